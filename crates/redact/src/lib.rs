@@ -1,7 +1,18 @@
 //! The PDF redaction engine: bytes in, verified bytes and a report out.
 //!
 //! What a maintainer must know: unverified bytes cannot leave this crate.
+//! The output is a new document into which only what is understood is copied
+//! (`rebuild`); what a mark touches is removed from it (`plan`, `rewrite`); and no
+//! bytes leave before a second reader has agreed (`verify`). Nothing here reads
+//! files, time, the environment or the network.
 
+pub mod decode;
+pub mod draft;
+pub mod error;
+pub mod finding;
+pub mod geom;
 mod level;
+pub mod limits;
 
+pub use error::Error;
 pub use level::Level;
