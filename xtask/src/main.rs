@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
 
 mod layers;
+mod vendor_frontend;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -26,7 +27,8 @@ fn run() -> Result<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask stands in the workspace")?;
     match std::env::args().nth(1).as_deref() {
         Some("layers") => Ok(format!("{} crates depend downwards only", layers::check(root)?)),
-        Some(unknown) => bail!("no job called {unknown}; there is: layers"),
-        None => bail!("which job? There is: layers"),
+        Some("vendor-frontend") => vendor_frontend::run(),
+        Some(unknown) => bail!("no job called {unknown}; there are: layers, vendor-frontend"),
+        None => bail!("which job? There are: layers, vendor-frontend"),
     }
 }
