@@ -1,0 +1,127 @@
+//! A published disclosure: the only form of a case that the public side ever reads.
+//!
+//! Made from structure (the public variant of the decision, the screened request), never from the sent letter.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::authority::AuthoritySlug;
+use crate::id::{CaseId, Digest, PublicationId};
+use crate::outcome::Outcome;
+use crate::reference::{Reference, Regime};
+use crate::request::ProvisionId;
+
+/// A disclosure in an authority's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    /// Names the publication; the same through all its versions.
+    pub id: PublicationId,
+    /// The case it came from.
+    pub case: CaseId,
+    /// Whose log it is in.
+    pub authority: AuthoritySlug,
+    /// The reference, part of its permanent address `/{authority}/d/{reference}`.
+    pub reference: Reference,
+    /// The words in its dated address `/{authority}/disclosures/{yyyy}/{mm}/{slug}`.
+    pub slug: String,
+    /// From 1; a later version follows an internal review or a correction.
+    pub version: u32,
+    /// The day this version was published.
+    pub published_on: Date,
+    /// The day the request was answered.
+    pub answered_on: Option<Date>,
+    /// The day the request was received; for the statistics of timeliness.
+    pub received_on: Option<Date>,
+    /// What the disclosure is called.
+    pub title: String,
+    /// One or two sentences for lists and feeds.
+    pub summary: String,
+    /// The law it was answered under.
+    pub regime: Regime,
+    /// The one outcome that tells of all parts.
+    pub outcome: Outcome,
+    /// The provisions relied on.
+    pub provisions: Vec<ProvisionId>,
+    /// Topics, for filtering.
+    pub topics: Vec<String>,
+    /// The screened request.
+    pub request: String,
+    /// The public variant of the answer, by sections.
+    pub sections: Vec<PublishedSection>,
+    /// The public variant of the letter as sanitised HTML, if there is one.
+    pub letter_html: Option<String>,
+    /// The files.
+    pub attachments: Vec<Attachment>,
+    /// Set when it was taken down; then nothing else may be shown (410).
+    pub tombstone: Option<Tombstone>,
+}
+
+/// One section of a published answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedSection {
+    /// The heading.
+    pub heading: String,
+    /// The paragraphs, as plain text.
+    pub paragraphs: Vec<String>,
+}
+
+/// A published file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// The last part of its address, unique within the publication: lower-case letters, digits, hyphens, one dot.
+    pub file_name: String,
+    /// What it is called.
+    pub title: String,
+    /// Such as `application/pdf`.
+    pub media_type: String,
+    /// Number of pages, where it has pages.
+    pub pages: Option<u32>,
+    /// Size of the file.
+    pub size_bytes: u64,
+    /// The bytes.
+    pub digest: Digest,
+    /// The signed manifest, for a redacted file.
+    pub manifest: Option<Digest>,
+    /// The structured text (design 7.5) from which an HTML reading version is made.
+    pub structured_text: Option<Digest>,
+}
+
+/// What remains of a disclosure that was taken down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tombstone {
+    /// When.
+    pub at: Timestamp,
+    /// The reason given to the public.
+    pub reason: String,
+}
+
+/// What to list from the log. Every field narrows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DisclosureFilter {
+    /// Only this authority's.
+    pub authority: Option<AuthoritySlug>,
+    /// Only this outcome.
+    pub outcome: Option<Outcome>,
+    /// Only those that rely on this provision.
+    pub provision: Option<ProvisionId>,
+    /// Only those on this topic.
+    pub topic: Option<String>,
+    /// Published on or after.
+    pub from: Option<Date>,
+    /// Published on or before.
+    pub to: Option<Date>,
+    /// How many to skip.
+    pub offset: u32,
+    /// How many at most; 0 means none.
+    pub limit: u32,
+}
+
+/// One page of the log and how many there are in all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DisclosurePage {
+    /// Newest first; taken-down disclosures are not listed.
+    pub publications: Vec<Publication>,
+    /// How many fit the filter.
+    pub total: u64,
+}
