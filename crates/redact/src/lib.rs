@@ -6,6 +6,7 @@
 //! bytes leave before a second reader has agreed (`verify`). Nothing here reads
 //! files, time, the environment or the network.
 
+mod check;
 pub mod decode;
 pub mod draft;
 pub mod error;
@@ -13,6 +14,14 @@ pub mod finding;
 pub mod geom;
 mod level;
 pub mod limits;
+pub mod manifest;
+pub mod report;
+pub mod verify;
 
+#[cfg(test)]
+#[path = "../tests/kit/mod.rs"]
+mod kit;
+
+pub use check::{Check, CheckName, Outcome, Problem};
 pub use error::Error;
 pub use level::Level;

@@ -1,0 +1,253 @@
+//! The verifier: nothing leaves the engine before the second reader agrees.
+//!
+//! It sees three things only: the bytes that were written, the rebuilt input
+//! with nothing removed, and the [`Promise`] of what was to be done. It reads
+//! both files with the `hayro` crates, which share no code with the engine's
+//! loader, interpreter and writer. It collects every problem, names the page
+//! and the check and never the removed text, and any problem means that there
+//! is no output.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hayro::RenderCache;
+use hayro_interpret::InterpreterCache;
+use hayro_syntax::Pdf;
+use hayro_syntax::page::Rotation;
+use kurbo::Rect;
+
+use crate::check::{Check, CheckName, Problem};
+use crate::manifest::Manifest;
+
+mod bytes;
+mod census;
+pub(crate) mod eye;
+mod fonts;
+mod kept;
+mod keys;
+mod marks;
+mod metadata;
+pub(crate) mod picture;
+mod pixels;
+mod promise;
+mod skip;
+mod structure;
+
+pub use promise::{PagePromise, Painted, PaintedKind, Promise, Secret};
+
+use census::Census;
+use eye::{Seen, SeenFont};
+
+/// Why bytes were not released: every problem that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    problems: Vec<Problem>,
+}
+
+impl Rejected {
+    /// Every problem, by check and page; none holds removed text.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the redacted file did not pass verification, nothing was written: ")?;
+        for (index, problem) in self.problems.iter().take(SHOWN).enumerate() {
+            write!(formatter, "{}{problem}", if index > 0 { "; " } else { "" })?;
+        }
+        match self.problems.len().saturating_sub(SHOWN) {
+            0 => formatter.write_str("; the levels `page` and `raster` are the ways on"),
+            more => write!(formatter, "; and {more} more; the levels `page` and `raster` are the ways on"),
+        }
+    }
+}
+
+impl std::error::Error for Rejected {}
+
+/// Checks `output` against `promise`, with `before`, the rebuilt input written
+/// with nothing removed, to compare with.
+///
+/// # Errors
+/// [`Rejected`] with every problem found. The second reader stumbling over the
+/// file is a problem like any other.
+pub fn verify(before: &[u8], output: &[u8], promise: &Promise) -> Result<Vec<Check>, Rejected> {
+    let outcome = catch_unwind(AssertUnwindSafe(|| problems_of(before, output, promise)));
+    let mut problems =
+        outcome.unwrap_or_else(|_| vec![Problem::of_file(CheckName::Pages, "the second reader gave up on the file")]);
+    problems.sort();
+    problems.dedup();
+    if problems.is_empty() { Ok(Check::all_passed()) } else { Err(Rejected { problems }) }
+}
+
+/// What can be checked of a released file without the original: structure,
+/// keys, metadata, and that there are as many pages as the manifest says.
+pub(crate) fn recheck(output: &[u8], manifest: &Manifest) -> Vec<Problem> {
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let mut problems = Vec::new();
+        let numbers = structure::check(output, &mut problems);
+        let Some(pdf) = open(output, &mut problems) else { return problems };
+        let census = Census::new(&pdf, &structure::trailer_objects(output, &pdf));
+        check_document(&census, &numbers, &mut problems);
+        metadata::check(&pdf, &census, None, &mut problems);
+        if pdf.pages().len() != manifest.pages as usize {
+            problems.push(Problem::of_file(CheckName::Pages, "the number of pages is not the manifest's"));
+        }
+        if manifest.redactions.iter().any(|redaction| redaction.page == 0 || redaction.page > manifest.pages) {
+            problems.push(Problem::of_file(CheckName::Pages, "the manifest speaks of a page that is not there"));
+        }
+        problems
+    }));
+    outcome.unwrap_or_else(|_| vec![Problem::of_file(CheckName::Pages, "the file cannot be read")])
+}
+
+fn problems_of(before: &[u8], output: &[u8], promise: &Promise) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let numbers = structure::check(output, &mut problems);
+    let (Some(before), Some(after)) = (open(before, &mut problems), open(output, &mut problems)) else {
+        return problems;
+    };
+    let census = Census::new(&after, &structure::trailer_objects(output, &after));
+    check_document(&census, &numbers, &mut problems);
+    metadata::check(&after, &census, Some(promise), &mut problems);
+    if !check_pages(&before, &after, promise, &mut problems) {
+        return problems;
+    }
+    let shown = check_contents(&before, &after, promise, &mut problems);
+    bytes::check(output, &census, &promise.removed, &shown, &mut problems);
+    check_pictures(&before, &after, promise, &mut problems);
+    problems
+}
+
+fn open(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Pdf> {
+    let pdf = Pdf::new(bytes.to_vec());
+    if pdf.is_err() {
+        problems.push(Problem::of_file(CheckName::Pages, "the second reader cannot open the file"));
+    }
+    pdf.ok()
+}
+
+fn check_document(census: &Census<'_>, numbers: &[u32], problems: &mut Vec<Problem>) {
+    structure::check_reachable(numbers, census, problems);
+    keys::check(census, problems);
+    keys::check_contents(census, problems);
+}
+
+/// Checks that the engine and the second reader mean the same pages.
+fn check_pages(before: &Pdf, after: &Pdf, promise: &Promise, problems: &mut Vec<Problem>) -> bool {
+    let (old, new) = (before.pages().len(), after.pages().len());
+    if old != promise.pages.len() || new != promise.pages.len() {
+        let detail =
+            format!("{} pages were meant, {old} are read in the input and {new} in the output", promise.pages.len());
+        problems.push(Problem::of_file(CheckName::Pages, detail));
+        return false;
+    }
+    let mut number = 0;
+    for (page, promised) in after.pages().iter().zip(&promise.pages) {
+        number += 1;
+        let seen = page.media_box();
+        let seen = Rect::new(seen.x0, seen.y0, seen.x1, seen.y1);
+        let turned = match page.rotation() {
+            Rotation::None => 0,
+            Rotation::Horizontal => 90,
+            Rotation::Flipped => 180,
+            Rotation::FlippedHorizontal => 270,
+        };
+        let is_same_box = (seen.x0 - promised.media_box.x0).abs() < 0.01
+            && (seen.y0 - promised.media_box.y0).abs() < 0.01
+            && (seen.x1 - promised.media_box.x1).abs() < 0.01
+            && (seen.y1 - promised.media_box.y1).abs() < 0.01;
+        if !is_same_box || turned != promised.rotate.rem_euclid(360) {
+            problems.push(Problem::on_page(CheckName::Pages, number, "the page has another size or rotation"));
+        }
+    }
+    true
+}
+
+/// Looks at every page of the output, and at the marked ones of the input;
+/// returns the text that the output shows.
+fn check_contents(before: &Pdf, after: &Pdf, promise: &Promise, problems: &mut Vec<Problem>) -> String {
+    let (old_cache, new_cache) = (InterpreterCache::new(), InterpreterCache::new());
+    let mut shown = String::new();
+    let mut fonts = FontCensus::default();
+    let pages = before.pages().iter().zip(after.pages().iter()).zip(&promise.pages);
+    for (number, ((old, new), promised)) in (1..).zip(pages) {
+        let watched = watched(promised);
+        let seen = eye::look(new, &new_cache, &watched);
+        shown.extend(seen.glyphs.iter().map(|glyph| glyph.text.as_str()));
+        if seen.property_text {
+            problems.push(Problem::on_page(
+                CheckName::Properties,
+                number,
+                "marked content carries more than an identifier",
+            ));
+        }
+        if promised.is_marked() {
+            let earlier = eye::look(old, &old_cache, &watched);
+            marks::check(number, &seen, promised, problems);
+            kept::check(number, &earlier, &seen, promised, problems);
+            fonts.add_input(&earlier, promised);
+            fonts.marked.extend(seen.fonts.keys());
+        }
+        fonts::gather(&mut fonts.used, &seen);
+    }
+    fonts::check(&fonts.used, &fonts.marked, &fonts.before, &fonts.gone, problems);
+    shown
+}
+
+/// Fonts of the output and of the input's marked pages.
+#[derive(Default)]
+struct FontCensus {
+    used: BTreeMap<u128, SeenFont>,
+    marked: BTreeSet<u128>,
+    before: BTreeMap<u128, SeenFont>,
+    gone: BTreeMap<u128, BTreeSet<u32>>,
+}
+
+impl FontCensus {
+    fn add_input(&mut self, seen: &Seen, promise: &PagePromise) {
+        fonts::gather(&mut self.before, seen);
+        for glyph in seen.glyphs.iter().filter(|glyph| marks::stands_in_any(glyph, &promise.taken)) {
+            if let Some((font, id)) = glyph.glyph_id {
+                self.gone.entry(font).or_default().insert(id);
+            }
+        }
+    }
+}
+
+/// Compares pictures of the marked pages and of a few others.
+fn check_pictures(before: &Pdf, after: &Pdf, promise: &Promise, problems: &mut Vec<Problem>) {
+    let (old_cache, new_cache) = (RenderCache::new(), RenderCache::new());
+    let unmarked = promise.pages.iter().filter(|page| !page.is_marked()).count();
+    let every = unmarked.div_ceil(SAMPLED_PAGES).max(1);
+    let mut passed = 0;
+    let pages = before.pages().iter().zip(after.pages().iter()).zip(&promise.pages);
+    for (number, ((old, new), promised)) in (1..).zip(pages) {
+        if !promised.is_marked() {
+            passed += 1;
+            if passed % every != 0 {
+                continue;
+            }
+        }
+        let (Some(old), Some(new)) = (picture::render(old, &old_cache), picture::render(new, &new_cache)) else {
+            continue;
+        };
+        picture::check_outside(number, &old, &new, promised, problems);
+        picture::check_inside(number, &new, promised, problems);
+    }
+}
+
+/// The places of a page in which pictures and patterns are looked into.
+fn watched(promise: &PagePromise) -> Vec<Rect> {
+    promise.no_pictures.iter().chain(&promise.no_text).copied().collect()
+}
+
+/// Problems named in the one-line message; all are in [`Rejected::problems`].
+const SHOWN: usize = 5;
+/// Unmarked pages whose pictures are compared all the same.
+const SAMPLED_PAGES: usize = 3;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,178 @@
+//! The byte scan: no removed string in any stream, inflated or not, in any
+//! encoding a hiding place would use.
+//!
+//! Strings that the released pages still show elsewhere are not looked for:
+//! the officer chose to leave them there. Strings shorter than four
+//! characters occur in any data by chance.
+
+use std::collections::BTreeSet;
+
+use hayro_syntax::object::Object;
+use zeroize::Zeroizing;
+
+use super::census::Census;
+use super::promise::Secret;
+use crate::check::{CheckName, Problem};
+
+/// Looks for the removed strings everywhere but in what the pages show.
+pub(super) fn check(bytes: &[u8], census: &Census<'_>, removed: &[Secret], shown: &str, problems: &mut Vec<Problem>) {
+    let needles = Needles::new(removed, shown);
+    if needles.patterns.is_empty() {
+        return;
+    }
+    let mut fail = |detail: String| problems.push(Problem::of_file(CheckName::Bytes, detail));
+    if needles.occur_in(bytes) {
+        fail("a removed string stands in the file's bytes".to_owned());
+    }
+    let mut objects = BTreeSet::new();
+    for (number, object) in census.objects() {
+        if let Object::Stream(stream) = object
+            && let Ok(data) = stream.decoded()
+            && needles.occur_in(&data)
+        {
+            objects.insert(number);
+        }
+    }
+    census.each(&mut |met| {
+        let hit = match met.value {
+            Object::String(string) => needles.occur_in(string.as_bytes()),
+            Object::Name(name) => needles.occur_in(name.as_ref()),
+            _ => false,
+        };
+        if hit || needles.occur_in(met.key) {
+            objects.insert(met.object);
+        }
+    });
+    for object in objects {
+        fail(format!("a removed string stands in object {object}"));
+    }
+}
+
+/// Removed strings in every encoding, with a table of how they begin.
+struct Needles {
+    patterns: Vec<Zeroizing<Vec<u8>>>,
+    /// Which pairs of bytes begin a pattern: one look per position of the data.
+    beginnings: Vec<bool>,
+}
+
+impl Needles {
+    fn new(removed: &[Secret], shown: &str) -> Self {
+        let shown = Zeroizing::new(squeeze(shown));
+        let mut patterns = Vec::new();
+        for secret in removed {
+            let whole = Zeroizing::new(secret.text().split_whitespace().collect::<Vec<_>>().join(" "));
+            let words =
+                secret.text().split_whitespace().map(|word| word.trim_matches(|char: char| !char.is_alphanumeric()));
+            for word in words.chain([whole.as_str()]) {
+                let is_long = word.chars().filter(|char| char.is_alphanumeric()).count() >= MIN_CHARS;
+                if is_long && !shown.contains(squeeze(word).as_str()) {
+                    encodings(word, &mut patterns);
+                }
+            }
+        }
+        patterns.retain(|pattern| pattern.len() >= MIN_CHARS);
+        patterns.sort_by(|a, b| a.as_slice().cmp(b.as_slice()));
+        patterns.dedup();
+        let mut beginnings = vec![false; 1 << 16];
+        for pattern in &patterns {
+            beginnings[pair(pattern[0], pattern[1])] = true;
+        }
+        Self { patterns, beginnings }
+    }
+
+    fn occur_in(&self, data: &[u8]) -> bool {
+        data.windows(2)
+            .enumerate()
+            .any(|(at, window)| self.beginnings[pair(window[0], window[1])] && self.begin_at(&data[at..]))
+    }
+
+    fn begin_at(&self, data: &[u8]) -> bool {
+        let from = self.patterns.partition_point(|pattern| pattern[..2] < data[..2]);
+        self.patterns[from..]
+            .iter()
+            .take_while(|pattern| pattern[..2] == data[..2])
+            .any(|pattern| data.starts_with(pattern))
+    }
+}
+
+/// Letters and digits only, in lower case: what a reader would call the same text.
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The byte forms a string may hide in, forwards and backwards.
+fn encodings(word: &str, patterns: &mut Vec<Zeroizing<Vec<u8>>>) {
+    let backwards = Zeroizing::new(word.chars().rev().collect::<String>());
+    for text in [word, backwards.as_str()] {
+        let latin: Vec<u8> = text.chars().map(|char| u8::try_from(u32::from(char)).unwrap_or(b'?')).collect();
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let wide_little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let hex = |bytes: &[u8]| crate::report::to_hex(bytes).into_bytes();
+        for bytes in [hex(&latin), hex(&wide)] {
+            patterns.push(Zeroizing::new(bytes.to_ascii_uppercase()));
+            patterns.push(Zeroizing::new(bytes));
+        }
+        patterns.extend(base64_cores(text.as_bytes()).into_iter().map(Zeroizing::new));
+        let plain = [text.as_bytes().to_vec(), latin.to_ascii_lowercase(), latin.to_ascii_uppercase(), latin];
+        patterns.extend(plain.into_iter().chain([wide, wide_little]).map(Zeroizing::new));
+    }
+}
+
+/// What stands for `bytes` in base64 at each of the three alignments, without
+/// the characters that depend on the neighbours.
+fn base64_cores(bytes: &[u8]) -> Vec<Vec<u8>> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    (0..3)
+        .filter_map(|shift| {
+            let whole = bytes.get((3 - shift) % 3..)?;
+            let core: Vec<u8> = whole
+                .chunks_exact(3)
+                .flat_map(|triple| {
+                    let bits = u32::from(triple[0]) << 16 | u32::from(triple[1]) << 8 | u32::from(triple[2]);
+                    [18, 12, 6, 0].map(|place| ALPHABET[(bits >> place) as usize & 63])
+                })
+                .collect();
+            // A shorter core would be found anywhere by chance.
+            (core.len() >= 8).then_some(core)
+        })
+        .collect()
+}
+
+fn pair(first: u8, second: u8) -> usize {
+    usize::from(first) << 8 | usize::from(second)
+}
+
+/// Shorter strings are not looked for.
+const MIN_CHARS: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::{Needles, Secret};
+
+    fn needles(shown: &str) -> Needles {
+        Needles::new(&[Secret::new("Mr Zebulon Quartz".to_owned())], shown)
+    }
+
+    #[test]
+    fn each_encoding_of_a_removed_word_is_found() {
+        let needles = needles("");
+        for data in [
+            &b"xxZebulonxx"[..],
+            b"ZEBULON",
+            b"nolubeZ",
+            b"\0Z\0e\0b\0u\0l\0o\0n",
+            b"Z\0e\0b\0u\0l\0o\0n\0",
+            b"<5a6562756c6f6e>",
+            b"<005A006500620075006C006F006E>",
+            b"IFplYnVsb24gUXVhcnR6", // " Zebulon Quartz"
+        ] {
+            assert!(needles.occur_in(data), "{}", String::from_utf8_lossy(data));
+        }
+        assert!(!needles.occur_in(b"Zebra Quarry Mr"));
+    }
+
+    #[test]
+    fn words_that_the_pages_still_show_are_not_looked_for() {
+        assert!(!needles("by zebu-lon, and quartz").occur_in(b"Zebulon"));
+    }
+}

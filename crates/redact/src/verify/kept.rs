@@ -1,0 +1,126 @@
+//! What was to be kept is there: the same glyphs in the same order, none on
+//! top of another.
+
+use kurbo::Rect;
+
+use super::eye::{Seen, SeenGlyph};
+use super::promise::PagePromise;
+use crate::check::{CheckName, Problem};
+
+/// Compares a page before and after redaction, glyph by glyph.
+///
+/// `before` is the rebuilt input with nothing removed, read by the same
+/// second reader. Spaces are left out: a line that is set again gets new ones.
+pub(super) fn check(page: u32, before: &Seen, after: &Seen, promise: &PagePromise, problems: &mut Vec<Problem>) {
+    let before: Vec<&SeenGlyph> = before.glyphs.iter().filter(|glyph| counts(glyph)).collect();
+    let ours = |glyph: &SeenGlyph| {
+        promise.painted.iter().any(|painted| painted.rect.inflate(1.0, 1.0).contains(glyph.centre()))
+    };
+    let after: Vec<&SeenGlyph> = after.glyphs.iter().filter(|glyph| counts(glyph) && !ours(glyph)).collect();
+    let fates: Vec<Fate> = before.iter().map(|glyph| fate(glyph, &promise.taken)).collect();
+    let mut fail = |detail: &str| problems.push(Problem::on_page(CheckName::Kept, page, detail));
+
+    if !follows(&before, &fates, &after) && !follows_by_line(&before, &fates, &after) {
+        let stays = fates.iter().filter(|fate| **fate == Fate::Stays).count();
+        if after.len() < stays {
+            fail("glyphs that were to be kept are missing");
+        } else {
+            fail("the glyphs are not those that were to be kept, in their order");
+        }
+    }
+    if overlaps(&after) > overlaps(&before) {
+        fail("kept glyphs are printed on top of each other");
+    }
+}
+
+/// What has to become of a glyph of the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It stands in a taken place.
+    Goes,
+    /// It does not touch one.
+    Stays,
+    /// It touches the edge of one; either is right.
+    Either,
+}
+
+fn fate(glyph: &SeenGlyph, taken: &[Rect]) -> Fate {
+    if super::marks::stands_in_any(glyph, taken) {
+        Fate::Goes
+    } else if taken.iter().any(|place| crate::geom::overlaps(place.inflate(GRAZE, GRAZE), widened(glyph))) {
+        Fate::Either
+    } else {
+        Fate::Stays
+    }
+}
+
+/// The glyph's bounds up to the line's height, which a mark may well touch.
+fn widened(glyph: &SeenGlyph) -> Rect {
+    glyph.bounds.inflate(GRAZE, glyph.em * 0.35)
+}
+
+fn counts(glyph: &SeenGlyph) -> bool {
+    glyph.has_ink() && !glyph.is_nested
+}
+
+/// Whether `after` is `before` without those that go, in painting order.
+///
+/// Every place that the comparison may have reached is followed at once, so
+/// that a glyph which may go or stay is never decided too early.
+fn follows(before: &[&SeenGlyph], fates: &[Fate], after: &[&SeenGlyph]) -> bool {
+    let mut reached = vec![0_usize];
+    for (glyph, fate) in before.iter().zip(fates) {
+        let mut next = Vec::with_capacity(reached.len() + 1);
+        for at in reached {
+            if *fate != Fate::Stays && next.last() != Some(&at) {
+                next.push(at);
+            }
+            if *fate != Fate::Goes && after.get(at).is_some_and(|other| is_same(glyph, other)) {
+                next.push(at + 1);
+            }
+        }
+        next.sort_unstable();
+        next.dedup();
+        if next.is_empty() {
+            return false;
+        }
+        reached = next;
+    }
+    reached.contains(&after.len())
+}
+
+/// The same, by lines from top to bottom and from left to right: a line that
+/// was set again may be painted at another moment.
+fn follows_by_line(before: &[&SeenGlyph], fates: &[Fate], after: &[&SeenGlyph]) -> bool {
+    let order = |glyph: &SeenGlyph| {
+        #[expect(clippy::cast_possible_truncation, reason = "saturates; a page is not that tall")]
+        let line = (-glyph.origin.y * 2.0).round() as i64;
+        line
+    };
+    let by_place = |a: &SeenGlyph, b: &SeenGlyph| order(a).cmp(&order(b)).then(a.origin.x.total_cmp(&b.origin.x));
+    let mut marked: Vec<(&SeenGlyph, Fate)> = before.iter().copied().zip(fates.iter().copied()).collect();
+    marked.sort_by(|a, b| by_place(a.0, b.0));
+    let (before, fates): (Vec<&SeenGlyph>, Vec<Fate>) = marked.into_iter().unzip();
+    let mut after = after.to_vec();
+    after.sort_by(|a, b| by_place(a, b));
+    follows(&before, &fates, &after)
+}
+
+fn is_same(a: &SeenGlyph, b: &SeenGlyph) -> bool {
+    a.shape == b.shape || (!a.text.is_empty() && a.text == b.text)
+}
+
+/// How many glyphs cover more than half of the one painted before them.
+fn overlaps(glyphs: &[&SeenGlyph]) -> usize {
+    glyphs
+        .windows(2)
+        .filter(|pair| {
+            let shared = pair[0].ink.intersect(pair[1].ink);
+            let smaller = pair[0].ink.area().min(pair[1].ink.area());
+            shared.width() > 0.0 && shared.height() > 0.0 && shared.area() > 0.5 * smaller
+        })
+        .count()
+}
+
+/// How near to a mark a glyph may be touched or spared, in units of page space.
+const GRAZE: f64 = 1.0;
