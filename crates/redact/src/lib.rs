@@ -11,12 +11,18 @@ pub mod decode;
 pub mod draft;
 pub mod error;
 pub mod finding;
+pub mod font;
 pub mod geom;
+pub mod interp;
 mod level;
+pub mod lex;
 pub mod limits;
 pub mod manifest;
 pub mod report;
 pub mod verify;
+pub mod model;
+pub mod ops;
+pub mod rewrite;
 
 #[cfg(test)]
 #[path = "../tests/kit/mod.rs"]

@@ -1,0 +1,170 @@
+//! Text operators (ISO 32000-2, 9.3 and 9.4).
+
+use std::rc::Rc;
+
+use lopdf::Object;
+
+use super::state::{Clip, State};
+use super::text::{Part, ShownGlyph, TextClip};
+use super::{Machine, Numbers, Run, Sink};
+use crate::error::Error;
+use crate::geom::{Affine, Vec2};
+use crate::lex::Token;
+
+impl Machine<'_, '_> {
+    pub(super) fn text(
+        &mut self,
+        run: &mut Run<'_>,
+        operator: &[u8],
+        operands: &[Token<'_>],
+        numbers: &Numbers,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
+        match (operator, numbers.last::<1>().map(|[value]| value)) {
+            (b"BT", _) => set_matrix(run, Affine::IDENTITY),
+            (b"ET", _) => end_text(run),
+            (b"Tc", Some(value)) => run.state.text.character_spacing = value,
+            (b"Tw", Some(value)) => run.state.text.word_spacing = value,
+            (b"Tz", Some(value)) => run.state.text.scale = value / 100.0,
+            (b"TL", Some(value)) => run.state.text.leading = value,
+            (b"Ts", Some(value)) => run.state.text.rise = value,
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the modes there are")]
+            (b"Tr", Some(value)) => run.state.text.mode = value.clamp(0.0, 7.0) as u8,
+            (b"Tf", Some(size)) => {
+                run.state.text.size = size;
+                let name = operands.iter().rev().find_map(Token::name).unwrap_or_default();
+                run.state.text.font = match self.resource(run.resources, b"Font", &name) {
+                    Some(Object::Reference((number, _))) => Some(*number),
+                    _ => None,
+                };
+            }
+            (b"Td" | b"TD", _) => {
+                if let Some([x, y]) = numbers.last() {
+                    if operator == b"TD" {
+                        run.state.text.leading = -y;
+                    }
+                    next_line(run, x, y);
+                }
+            }
+            (b"Tm", _) => {
+                if let Some(matrix) = numbers.last() {
+                    set_matrix(run, Affine::new(matrix));
+                }
+            }
+            (b"T*", _) => next_line(run, 0.0, -run.state.text.leading),
+            (b"Tj", _) => return self.show(run, operands.last().into_iter(), sink),
+            (b"'", _) => {
+                next_line(run, 0.0, -run.state.text.leading);
+                return self.show(run, operands.last().into_iter(), sink);
+            }
+            (b"\"", _) => {
+                if let Some([word, character]) = numbers.last() {
+                    run.state.text.word_spacing = word;
+                    run.state.text.character_spacing = character;
+                }
+                next_line(run, 0.0, -run.state.text.leading);
+                return self.show(run, operands.last().into_iter(), sink);
+            }
+            (b"TJ", _) => {
+                let start = operands.iter().rposition(|token| *token == Token::ArrayOpen).map_or(0, |at| at + 1);
+                return self.show(run, operands.get(start..).unwrap_or_default().iter(), sink);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn show<'t>(
+        &mut self,
+        run: &mut Run<'_>,
+        tokens: impl Iterator<Item = &'t Token<'t>>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
+        let mut parts = Vec::new();
+        for token in tokens {
+            if let Some(number) = token.number() {
+                self.adjust(run, number);
+                parts.push(Part::Adjust(number));
+            } else if let Some(bytes) = token.string() {
+                self.glyphs(run, &bytes, &mut parts)?;
+            }
+        }
+        if run.hidden > 0 || !parts.iter().any(|part| matches!(part, Part::Glyph(_))) {
+            return Ok(());
+        }
+        if run.state.text.mode >= 4 {
+            run.text_clip.shows.push((Rc::new(run.state.clone()), parts.clone()));
+        }
+        sink.show(&run.state, &parts)
+    }
+
+    fn adjust(&self, run: &mut Run<'_>, number: f64) {
+        let text = &run.state.text;
+        let shift = -number / 1000.0 * text.size;
+        let vertical = text.font.is_some_and(|font| self.fonts.face(self.draft, font).is_vertical);
+        let shift = if vertical { Vec2::new(0.0, shift) } else { Vec2::new(shift * text.scale, 0.0) };
+        run.text_matrix *= Affine::translate(shift);
+    }
+
+    fn glyphs(&mut self, run: &mut Run<'_>, bytes: &[u8], parts: &mut Vec<Part>) -> Result<(), Error> {
+        let text = run.state.text.clone();
+        // Text without a font shows nothing.
+        let Some(font) = text.font else { return Ok(()) };
+        let face = self.fonts.face(self.draft, font);
+        let mut offset = 0;
+        while offset < bytes.len() {
+            if self.budget == 0 {
+                return Err(Error::over_limit("more glyphs than the limit on one page"));
+            }
+            self.budget -= 1;
+            let (code, length) = face.read_code(bytes, offset);
+            let length = length.max(1);
+            offset += length;
+            let shape = face.glyph(code);
+            let spacing = text.character_spacing + if length == 1 && code == 32 { text.word_spacing } else { 0.0 };
+            let shift = if face.is_vertical {
+                Vec2::new(0.0, shape.advance.y * text.size + spacing)
+            } else {
+                Vec2::new((shape.advance.x * text.size + spacing) * text.scale, 0.0)
+            };
+            let before = run.text_matrix;
+            let em = run.state.ctm
+                * before
+                * Affine::new([text.size * text.scale, 0.0, 0.0, text.size, 0.0, text.rise])
+                * Affine::translate(shape.origin);
+            run.text_matrix = before * Affine::translate(shift);
+            let index = self.counters.glyph;
+            self.counters.glyph += 1;
+            parts.push(Part::Glyph(ShownGlyph {
+                index,
+                code,
+                length: u8::try_from(length).unwrap_or(1),
+                shape,
+                before,
+                after: run.text_matrix,
+                em,
+            }));
+        }
+        Ok(())
+    }
+}
+
+fn set_matrix(run: &mut Run<'_>, matrix: Affine) {
+    run.text_matrix = matrix;
+    run.line_matrix = matrix;
+}
+
+fn next_line(run: &mut Run<'_>, x: f64, y: f64) {
+    let matrix = run.line_matrix * Affine::translate((x, y));
+    set_matrix(run, matrix);
+}
+
+fn end_text(run: &mut Run<'_>) {
+    if run.text_clip.shows.is_empty() {
+        return;
+    }
+    let clip: TextClip = std::mem::take(&mut run.text_clip);
+    let state: &mut State = &mut run.state;
+    state.clip_to(clip.bounds());
+    state.clips.push(Rc::new(Clip::Text(clip)));
+}

@@ -1,0 +1,292 @@
+//! What a page shows: glyphs, paths, pictures, shadings, each with its box.
+//!
+//! The model is immutable. Marks are tested against it, all of them before
+//! anything is changed, and what they hit is named by ordinal.
+
+use std::rc::Rc;
+
+use lopdf::{Dictionary, ObjectId};
+
+use crate::draft::Draft;
+use crate::error::Error;
+use crate::font::{FontBook, GlyphShape};
+use crate::geom::{Affine, Point, Rect, Vec2, transformed_bounds};
+use crate::interp::state::{Colour, State};
+use crate::interp::text::Part;
+use crate::interp::{ImageEvent, Machine, Paint, PathEvent, ShadingEvent, Sink, StreamKind, touches};
+
+/// Where an item stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "content is drawn once in place, or repeated")]
+pub enum Place {
+    /// Drawn where its box says.
+    Page,
+    /// In the cell of a pattern: drawn wherever the pattern is used.
+    Cell,
+}
+
+/// A glyph.
+#[derive(Clone, Debug)]
+pub struct Glyph {
+    /// Ordinal on the page.
+    pub index: usize,
+    /// Ordinal of the showing operator.
+    pub show: usize,
+    /// Nested stream it is in; 0 is the page itself.
+    pub stream: usize,
+    /// Object number of the font.
+    pub font: u32,
+    /// Code in the font.
+    pub code: u32,
+    /// Bytes of the code.
+    pub length: u8,
+    /// Advances, ink, reading.
+    pub shape: Rc<GlyphShape>,
+    /// Em space to page space.
+    pub em: Affine,
+    /// Selection box in em space: advance by ascent and descent.
+    pub em_box: Rect,
+    /// Text rendering mode.
+    pub mode: u8,
+    /// Whether any of it lies inside crop box and clip.
+    pub is_visible: bool,
+    /// Box outside which its stream paints nothing here.
+    pub clip: Rect,
+    /// In place or in a pattern cell.
+    pub place: Place,
+    /// Whether it is filled with a pattern.
+    pub patterned: bool,
+    /// Whether lines of its font run downwards.
+    pub is_vertical: bool,
+}
+
+impl Glyph {
+    /// Its origin on the page.
+    pub fn origin(&self) -> Point {
+        self.em * Point::ZERO
+    }
+
+    /// Page-space vector of one em along the line.
+    pub fn along(&self) -> Vec2 {
+        self.em * Point::new(1.0, 0.0) - self.origin()
+    }
+
+    /// Page-space vector of one em upwards.
+    pub fn up(&self) -> Vec2 {
+        self.em * Point::new(0.0, 1.0) - self.origin()
+    }
+
+    /// Height of one em on the page.
+    pub fn size(&self) -> f64 {
+        self.up().hypot()
+    }
+
+    /// Box of ink and advance on the page.
+    pub fn bounds(&self) -> Rect {
+        let advance = transformed_bounds(self.em, self.em_box);
+        self.shape.ink.map_or(advance, |ink| transformed_bounds(self.em, ink).union(advance))
+    }
+
+    /// Whether nothing of it is painted: modes 3 and 7.
+    pub fn is_invisible(&self) -> bool {
+        matches!(self.mode, 3 | 7)
+    }
+
+    /// Whether it paints nothing because there is nothing to paint.
+    pub fn is_blank(&self) -> bool {
+        self.shape.is_blank
+    }
+}
+
+/// A painted path.
+#[derive(Clone, Debug)]
+pub struct PathItem {
+    /// Ordinal on the page.
+    pub index: usize,
+    /// Box on the page, line width included.
+    pub bounds: Rect,
+    /// What is painted.
+    pub paint: Paint,
+    /// Whether any of it can show.
+    pub is_visible: bool,
+    /// In place or in a pattern cell.
+    pub place: Place,
+    /// Whether a tiling or shading pattern paints it.
+    pub patterned: bool,
+    /// Nested stream it is in.
+    pub stream: usize,
+}
+
+/// A painted picture.
+#[derive(Clone, Debug)]
+pub struct ImageItem {
+    /// Ordinal on the page.
+    pub index: usize,
+    /// The image XObject; none if inline.
+    pub object: Option<ObjectId>,
+    /// Unit square to page space.
+    pub matrix: Affine,
+    /// Box on the page.
+    pub bounds: Rect,
+    /// What of it shows, by the clip's box.
+    pub clip: Rect,
+    /// Whether any of it can show.
+    pub is_visible: bool,
+    /// In place or in a pattern cell.
+    pub place: Place,
+    /// Nested stream it is in.
+    pub stream: usize,
+}
+
+/// A shading painted over the clip.
+#[derive(Clone, Debug)]
+pub struct ShadingItem {
+    /// Ordinal on the page.
+    pub index: usize,
+    /// The clip's box.
+    pub bounds: Rect,
+    /// In place or in a pattern cell.
+    pub place: Place,
+}
+
+/// What one page shows.
+#[derive(Clone, Debug, Default)]
+pub struct PageModel {
+    /// Ordinal from 1.
+    pub number: u32,
+    /// Box of what is seen.
+    pub crop_box: Rect,
+    /// Glyphs in painting order; `glyphs[i].index == i`.
+    pub glyphs: Vec<Glyph>,
+    /// Paths in painting order.
+    pub paths: Vec<PathItem>,
+    /// Pictures in painting order.
+    pub images: Vec<ImageItem>,
+    /// Shadings in painting order.
+    pub shadings: Vec<ShadingItem>,
+}
+
+/// Builds the model of page `index` (from 0).
+pub fn build<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Result<PageModel, Error> {
+    let mut modeller = Modeller { draft, fonts, page: PageModel::default(), show: 0, streams: vec![0], next_stream: 1, cells: 0 };
+    if let Some(page) = draft.pages.get(index) {
+        modeller.page.number = page.number;
+        modeller.page.crop_box = page.crop_box;
+    }
+    Machine::new(draft, fonts).page(index, &mut modeller)?;
+    Ok(modeller.page)
+}
+
+struct Modeller<'d, 'f> {
+    draft: &'d Draft,
+    fonts: &'d FontBook<'f>,
+    page: PageModel,
+    show: usize,
+    streams: Vec<usize>,
+    next_stream: usize,
+    cells: usize,
+}
+
+impl Modeller<'_, '_> {
+    fn place(&self) -> Place {
+        if self.cells > 0 { Place::Cell } else { Place::Page }
+    }
+
+    fn stream(&self) -> usize {
+        self.streams.last().copied().unwrap_or(0)
+    }
+}
+
+impl Sink for Modeller<'_, '_> {
+    fn show(&mut self, state: &State, parts: &[Part]) -> Result<(), Error> {
+        let Some(font) = state.text.font else { return Ok(()) };
+        let face = self.fonts.face(self.draft, font);
+        let show = self.show;
+        self.show += 1;
+        for part in parts {
+            let Part::Glyph(glyph) = part else { continue };
+            let advance = glyph.shape.advance;
+            let em_box = if face.is_vertical {
+                glyph.shape.ink.unwrap_or(Rect::new(0.0, face.descent, 1.0, face.ascent))
+            } else {
+                Rect::new(advance.x.min(0.0), face.descent, advance.x.max(0.0), face.ascent)
+            };
+            let mut item = Glyph {
+                index: glyph.index,
+                show,
+                stream: self.stream(),
+                font,
+                code: glyph.code,
+                length: glyph.length,
+                shape: Rc::clone(&glyph.shape),
+                em: glyph.em,
+                em_box,
+                mode: state.text.mode,
+                is_visible: true,
+                clip: state.clip_bounds,
+                place: self.place(),
+                patterned: is_pattern(&state.fill),
+                is_vertical: face.is_vertical,
+            };
+            item.is_visible = item.em.is_finite() && touches(item.bounds(), state.clip_bounds);
+            // Hidden glyphs are not reported, so ordinals may have gaps: keep places aligned.
+            while self.page.glyphs.len() < item.index {
+                let mut gap = item.clone();
+                (gap.index, gap.is_visible) = (self.page.glyphs.len(), false);
+                self.page.glyphs.push(gap);
+            }
+            self.page.glyphs.push(item);
+        }
+        Ok(())
+    }
+
+    fn path(&mut self, state: &State, event: &PathEvent<'_>) -> Result<(), Error> {
+        let reach = if event.paint.stroke { state.line.width / 2.0 } else { 0.0 };
+        self.page.paths.push(PathItem {
+            index: event.index,
+            bounds: transformed_bounds(state.ctm, event.path.control_box().inflate(reach, reach)),
+            paint: event.paint,
+            is_visible: event.is_visible,
+            place: self.place(),
+            patterned: (event.paint.fill.is_some() && is_pattern(&state.fill)) || (event.paint.stroke && is_pattern(&state.stroke)),
+            stream: self.stream(),
+        });
+        Ok(())
+    }
+
+    fn image(&mut self, state: &State, event: &ImageEvent<'_>) -> Result<(), Error> {
+        self.page.images.push(ImageItem {
+            index: event.index,
+            object: event.object,
+            matrix: state.ctm,
+            bounds: transformed_bounds(state.ctm, Rect::new(0.0, 0.0, 1.0, 1.0)),
+            clip: state.clip_bounds,
+            is_visible: event.is_visible,
+            place: self.place(),
+            stream: self.stream(),
+        });
+        Ok(())
+    }
+
+    fn shading(&mut self, state: &State, event: &ShadingEvent<'_>) -> Result<(), Error> {
+        self.page.shadings.push(ShadingItem { index: event.index, bounds: state.clip_bounds, place: self.place() });
+        Ok(())
+    }
+
+    fn begin_stream(&mut self, kind: StreamKind, _: &State, _: &Dictionary) -> Result<(), Error> {
+        self.streams.push(self.next_stream);
+        self.next_stream += 1;
+        self.cells += usize::from(matches!(kind, StreamKind::Pattern | StreamKind::Glyph));
+        Ok(())
+    }
+
+    fn end_stream(&mut self, kind: StreamKind, _: &Dictionary) -> Result<Option<ObjectId>, Error> {
+        self.streams.pop();
+        self.cells -= usize::from(matches!(kind, StreamKind::Pattern | StreamKind::Glyph));
+        Ok(None)
+    }
+}
+
+fn is_pattern(colour: &Colour) -> bool {
+    matches!(colour, Colour::Space(space) if space.pattern.is_some())
+}

@@ -1,0 +1,55 @@
+//! What becomes of each item of a page: the plan, by ordinal.
+
+use std::collections::BTreeMap;
+
+use crate::geom::{Point, Rect};
+
+/// What becomes of a glyph.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "the rewriter handles each")]
+pub enum GlyphFate {
+    /// It stays where it is.
+    #[default]
+    Keep,
+    /// It goes.
+    Drop,
+    /// It is set again.
+    Move {
+        /// New origin in page space.
+        origin: Point,
+        /// Factor on its width.
+        squeeze: f64,
+    },
+}
+
+/// What becomes of a path, picture or shading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "the rewriter handles each")]
+pub enum ShapeFate {
+    /// It goes.
+    Drop,
+    /// What lies in the regions goes.
+    Cut,
+}
+
+/// What becomes of a page's items.
+#[derive(Clone, Debug, Default)]
+pub struct Fates {
+    /// By glyph ordinal; those behind the end stay.
+    pub glyphs: Vec<GlyphFate>,
+    /// Paths that change.
+    pub paths: BTreeMap<usize, ShapeFate>,
+    /// Pictures that change.
+    pub images: BTreeMap<usize, ShapeFate>,
+    /// Shadings that change.
+    pub shadings: BTreeMap<usize, ShapeFate>,
+    /// What is cut out of paths, pictures and clips, in page space.
+    pub regions: Vec<Rect>,
+}
+
+impl Fates {
+    /// The fate of glyph `index`.
+    pub fn glyph(&self, index: usize) -> GlyphFate {
+        self.glyphs.get(index).copied().unwrap_or_default()
+    }
+}
