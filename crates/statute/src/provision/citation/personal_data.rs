@@ -6,7 +6,7 @@
 //! (Data Protection Act 2018, Schedule 19).
 
 use super::{Citation, Reading, resolve};
-use crate::provision::{Regime, by_id};
+use crate::provision::{Regime, by_id, denial_ground};
 
 /// Read a citation of personal data; `false` when it is of something else.
 pub(super) fn read(stem: &str, groups: &[String], citation: &mut Citation) -> bool {
@@ -24,6 +24,11 @@ pub(super) fn read(stem: &str, groups: &[String], citation: &mut Citation) -> bo
         rest = after;
         if head == general && letters.is_empty() {
             general_seen = true;
+            continue;
+        }
+        if let Some((id, note)) = former_denial(regime, head, letters) {
+            push_denial(citation, id);
+            citation.notes.push(format!("{}: {note}", citation.text));
             continue;
         }
         if let Some((id, note)) = condition(regime, head, letters) {
@@ -66,6 +71,23 @@ fn condition(regime: Regime, head: &str, letters: &[String]) -> Option<(&'static
         (Regime::Eir, "3A", _) => ("r13-1-3A", None),
         _ => return None,
     })
+}
+
+/// Before May 2018 the duty to confirm or deny was excluded by s.40(5)(a) and (b).
+fn former_denial(regime: Regime, head: &str, letters: &[String]) -> Option<(&'static str, &'static str)> {
+    let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
+    let note = "the number before May 2018, read as today's";
+    match (regime, head, letters.as_slice()) {
+        (Regime::Foia, "5", ["a"]) => Some(("s40-5A", note)),
+        (Regime::Foia, "5", ["b", "i"]) => Some(("s40-5B-a-i", note)),
+        _ => None,
+    }
+}
+
+fn push_denial(citation: &mut Citation, id: &str) {
+    if let Some(ground) = denial_ground(id) {
+        citation.readings.push(Reading::DenialGround(ground));
+    }
 }
 
 fn push(citation: &mut Citation, id: &str) {
