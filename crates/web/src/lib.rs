@@ -1,1 +1,25 @@
-//! Stub.
+//! The public disclosure log: what everybody can read about requests and their answers.
+//!
+//! [`router`] is the index of every address. Pages are rendered on the server and work without scripts; everything
+//! they show comes through [`public`], the one module that reads published data.
+
+mod assets;
+mod components;
+mod cookies;
+mod dates;
+mod display;
+mod error;
+mod feedback_box;
+mod headers;
+mod layout;
+mod pages;
+pub mod public;
+mod router;
+mod serve;
+mod state;
+mod visitor;
+
+pub use feedback_box::{Feedback, FeedbackBox, FeedbackFile};
+pub use router::router;
+pub use serve::serve;
+pub use state::{AppState, Settings};

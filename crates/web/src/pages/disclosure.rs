@@ -1,0 +1,192 @@
+//! `/{authority}/d/{reference}`: one published answer.
+
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use candour_casework::publication::PublishedSection;
+use candour_casework::{Attachment, Authority, Publication};
+use candour_statute::provision;
+use maud::{Markup, html};
+
+use super::{address_of, authority_at, outcome_tag, provision_words, way_to_log};
+use crate::components::{SummaryRow, details, summary_list};
+use crate::dates;
+use crate::error::AppError;
+use crate::layout::{Page, Surroundings};
+use crate::public::Found;
+use crate::state::AppState;
+use crate::visitor::Visitor;
+
+/// `GET /{authority}/d/{reference}`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    Path((slug, reference)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Markup, AppError> {
+    let authority = authority_at(&state, &slug).await?;
+    let publication = published(state.log.disclosure(&authority.slug, &reference).await?)?;
+    let title = publication.title.clone();
+    let content = content(&authority, &publication);
+    let way = way_to_log(&authority);
+    let around = Surroundings::of_authority(authority);
+    Ok(Page::reading(&title, content).under(way).render(&around, &visitor))
+}
+
+/// `GET /{authority}/disclosures/{year}/{month}/{slug}`: leads to the permanent address.
+pub(crate) async fn redirect(
+    State(state): State<AppState>,
+    Path((slug, year, month, words)): Path<(String, String, String, String)>,
+) -> Result<Redirect, AppError> {
+    let authority = authority_at(&state, &slug).await?;
+    let (Ok(year), Ok(month)) = (year.parse(), month.parse()) else {
+        return Err(AppError::NotFound);
+    };
+    let found = state.log.disclosure_by_slug(&authority.slug, year, month, &words).await?;
+    Ok(Redirect::permanent(&address_of(&published(found)?)))
+}
+
+/// The disclosure, or why there is none to show.
+pub(super) fn published(found: Found) -> Result<Publication, AppError> {
+    match found {
+        Found::Disclosure(publication) => Ok(publication),
+        Found::TakenDown(tombstone) => Err(AppError::TakenDown(tombstone)),
+        Found::Nothing => Err(AppError::NotFound),
+    }
+}
+
+fn content(authority: &Authority, publication: &Publication) -> Markup {
+    html! {
+        div class="govuk-grid-row" {
+            div class="govuk-grid-column-two-thirds" {
+                span class="govuk-caption-l" { "Freedom of information request " (publication.reference) }
+                h1 class="govuk-heading-l" { (publication.title) }
+                p class="govuk-body-l" { (publication.summary) }
+                (summary_list(&facts(publication)))
+                h2 class="govuk-heading-m" id="request" { "What was asked" }
+                blockquote class="candour-request" {
+                    @for paragraph in paragraphs(&publication.request) { p class="govuk-body" { (paragraph) } }
+                }
+                @for part in &publication.sections { (section(part)) }
+                @if !publication.attachments.is_empty() {
+                    h2 class="govuk-heading-m" id="attachments" { "Attachments" }
+                    @for attachment in &publication.attachments { (attached(publication, attachment)) }
+                }
+                (law(publication))
+                (rights(authority))
+                (about_this_page(publication))
+            }
+        }
+    }
+}
+
+fn facts(publication: &Publication) -> Vec<SummaryRow> {
+    let mut rows = vec![SummaryRow::new("Outcome", outcome_tag(publication.outcome))];
+    let dates = [("Received", publication.received_on), ("Answered", publication.answered_on)];
+    rows.extend(dates.into_iter().filter_map(|(key, on)| Some(SummaryRow::new(key, dates::long(on?)))));
+    rows.push(SummaryRow::new("Published", dates::long(publication.published_on)));
+    if !publication.provisions.is_empty() {
+        let list = html! {
+            ul class="govuk-list" {
+                @for id in &publication.provisions { li { a class="govuk-link" href={ "#law-" (id) } { (provision_words(id)) } } }
+            }
+        };
+        rows.push(SummaryRow::new("Law relied on", list));
+    }
+    rows
+}
+
+fn section(section: &PublishedSection) -> Markup {
+    html! {
+        h2 class="govuk-heading-m" { (section.heading) }
+        @for paragraph in &section.paragraphs { p class="govuk-body" { (paragraph) } }
+    }
+}
+
+fn attached(publication: &Publication, attachment: &Attachment) -> Markup {
+    let address = format!("{}/{}", address_of(publication), attachment.file_name);
+    html! {
+        div class="candour-attachment" {
+            h3 class="govuk-heading-s" { a class="govuk-link" href=(address) { (attachment.title) } }
+            p class="govuk-body-s candour-facts" {
+                span { (kind(&attachment.media_type)) }
+                @if let Some(pages) = attachment.pages { span { (pages) @if pages == 1 { " page" } @else { " pages" } } }
+                span { (size(attachment.size_bytes)) }
+            }
+            @if attachment.manifest.is_some() {
+                p class="govuk-body-s" {
+                    "Parts of this document are withheld. "
+                    a class="govuk-link" href={ (address) ".manifest.json" } { "What was removed and how it was checked" }
+                }
+            }
+            (details("Check that this is the file we published", &html! {
+                p class="govuk-body-s" { "SHA-256:" br; span class="candour-hash" { (attachment.digest) } }
+            }))
+        }
+    }
+}
+
+fn law(publication: &Publication) -> Markup {
+    let relied_on = || publication.provisions.iter().filter_map(|id| Some((id, provision::by_id(id.as_str())?)));
+    html! {
+        @if relied_on().next().is_some() {
+            h2 class="govuk-heading-m" id="law" { "The law explained" }
+            @for (id, found) in relied_on() {
+                @let words = provision::explanation(found);
+                h3 class="govuk-heading-s" id={ "law-" (id) } { (provision_words(id)) }
+                p class="govuk-body" { (words.general) " " (words.particular) }
+                p class="govuk-body" { (words.test) }
+            }
+        }
+    }
+}
+
+fn rights(authority: &Authority) -> Markup {
+    let review = &authority.review;
+    html! {
+        h2 class="govuk-heading-m" id="rights" { "If this answer was given to you" }
+        p class="govuk-body" {
+            "You can ask " (authority.name) " to look at the answer again (an internal review) within "
+            (review.within_working_days) " working days of receiving it."
+            @if !review.email.is_empty() {
+                " Write to " (review.team) " at "
+                a class="govuk-link" href={ "mailto:" (review.email) } { (review.email) } "."
+            }
+        }
+        p class="govuk-body" {
+            "If you are still not satisfied you can complain to the " (authority.regulator.name) "."
+        }
+    }
+}
+
+fn about_this_page(publication: &Publication) -> Markup {
+    html! {
+        h2 class="govuk-heading-m" id="cite" { "About this page" }
+        p class="govuk-body" {
+            "Version " (publication.version) ", published on " (dates::long(publication.published_on))
+            ". The address of this page stays the same:"
+        }
+        p class="govuk-body candour-hash" { (address_of(publication)) }
+    }
+}
+
+/// Paragraphs of a plain text, at its empty lines.
+fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
+    text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
+}
+
+fn kind(media_type: &str) -> &str {
+    match media_type {
+        "application/pdf" => "PDF",
+        "text/csv" => "CSV",
+        "text/plain" => "Plain text",
+        other => other,
+    }
+}
+
+/// A size in the unit a person would say.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}

@@ -1,0 +1,57 @@
+//! The index of everything a browser can do on the public side.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::state::AppState;
+use crate::{assets, error, headers, pages};
+
+/// Every public address (design 7.4).
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .route("/", get(pages::home::show))
+        .route("/cookies", get(pages::cookies::show).post(pages::cookies::choose))
+        .route("/display", get(pages::display::show).post(pages::display::save))
+        .route("/feedback", get(pages::feedback::show).post(pages::feedback::send))
+        .route("/feedback/sent", get(pages::feedback::sent))
+        .route("/accessibility", get(pages::accessibility::show))
+        .route("/safety", get(pages::safety::show))
+        .route("/leave/{authority}", get(pages::leave::leave))
+        .route("/{authority}", get(pages::authority::show))
+        .route("/{authority}/disclosures", get(pages::disclosures::show))
+        .route("/{authority}/disclosures/{year}/{month}/{slug}", get(pages::disclosure::redirect))
+        .route("/{authority}/d/{reference}", get(pages::disclosure::show))
+        .route("/{authority}/d/{reference}/{file}", get(pages::file::show))
+        .route("/assets/{release}/{*name}", get(assets::serve))
+        .route("/healthz", get(pages::health::alive))
+        .route("/readyz", get(pages::health::ready))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(from_fn(headers::same_origin))
+        .layer(CatchPanicLayer::custom(|_| bare_failure()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(from_fn_with_state(state.clone(), error::show))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(CompressionLayer::new())
+        .with_state(state)
+}
+
+/// A failure without a page; [`error::show`] gives it one.
+fn bare_failure() -> axum::response::Response {
+    let mut response = axum::response::Response::default();
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+}
+
+/// The longest form: feedback and requests are a few thousand characters.
+const FORM_BYTES: usize = 256 * 1024;
+
+/// How long a reader is kept waiting before being told to try again.
+const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,0 +1,33 @@
+//! What every handler may use.
+
+use std::sync::Arc;
+
+use candour_casework::ports::Clock;
+
+use crate::feedback_box::FeedbackBox;
+use crate::public::PublicLog;
+
+/// The public site's dependencies, shared by all requests.
+#[derive(Clone)]
+pub struct AppState {
+    /// What is published.
+    pub log: Arc<dyn PublicLog>,
+    /// Where feedback goes.
+    pub feedback: Arc<dyn FeedbackBox>,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// How this installation is set up.
+    pub settings: Arc<Settings>,
+}
+
+/// Settings of the public site.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The address the public uses, such as `https://foi.example.org`, without a slash at the end; for feeds, the
+    /// sitemap and the API, where addresses must be whole. `None` takes the host of each request.
+    pub public_address: Option<String>,
+    /// Whether browsers are told to use only HTTPS from now on. Only where the site is served by HTTPS for good.
+    pub strict_transport: bool,
+    /// An address for reports of security faults, for `security.txt`; e-mail or web address.
+    pub security_contact: Option<String>,
+}

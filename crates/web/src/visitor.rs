@@ -1,0 +1,80 @@
+//! What a request says about the browser it came from: cookies, and where on the site it is. Nothing else is looked at.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::cookies::{CookieChoice, Cookies, Saved};
+
+/// The reader of a page, as far as the page needs to know.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Visitor {
+    pub(crate) cookies: Cookies,
+    /// The path asked for.
+    pub(crate) path: String,
+    /// The same with its query, without what a choice about cookies added to it.
+    pub(crate) address: String,
+    /// What became of a choice about cookies made a moment ago.
+    pub(crate) saved: Option<Saved>,
+}
+
+impl Visitor {
+    pub(crate) fn of(parts: &Parts) -> Self {
+        let cookies = Cookies::of(&parts.headers);
+        let path = parts.uri.path().to_owned();
+        let (mut told, mut kept) = (None, Vec::new());
+        for pair in parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+            match pair.strip_prefix("cookies=") {
+                Some(choice) => told = CookieChoice::from_key(choice),
+                None => kept.push(pair),
+            }
+        }
+        let address = if kept.is_empty() { path.clone() } else { format!("{path}?{}", kept.join("&")) };
+        Self { saved: told.map(|told| Self::saved(told, cookies.choice)), cookies, path, address }
+    }
+
+    /// A choice counts as saved if its cookie has come back.
+    fn saved(told: CookieChoice, stored: Option<CookieChoice>) -> Saved {
+        match stored {
+            Some(stored) if stored != told => Saved::Failed,
+            Some(CookieChoice::Accepted) => Saved::Accepted,
+            Some(CookieChoice::Rejected) => Saved::Rejected,
+            None => Saved::Failed,
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(parts))
+    }
+}
+
+/// An address of this site to go back to, or the home page for anything that could lead elsewhere.
+pub(crate) fn local_address(address: &str) -> &str {
+    let leads_elsewhere = !address.starts_with('/') || address.starts_with("//") || address.starts_with("/\\");
+    let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic());
+    if leads_elsewhere || !is_plain { "/" } else { address }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_this_site_are_returned_to() {
+        assert_eq!(local_address("/sample-police?page=2"), "/sample-police?page=2");
+        for elsewhere in ["", "//example.org", "/\\example.org", "https://example.org", "/a\r\nSet-Cookie: b"] {
+            assert_eq!(local_address(elsewhere), "/", "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn a_choice_whose_cookie_did_not_come_back_has_failed() {
+        assert_eq!(Visitor::saved(CookieChoice::Accepted, None), Saved::Failed);
+        assert_eq!(Visitor::saved(CookieChoice::Rejected, Some(CookieChoice::Rejected)), Saved::Rejected);
+    }
+}
