@@ -24,6 +24,18 @@ pub enum ImageCodec {
     Jpx,
 }
 
+impl ImageCodec {
+    /// The filter's name in a stream dictionary.
+    pub fn filter_name(self) -> &'static str {
+        match self {
+            Self::Ccitt => "CCITTFaxDecode",
+            Self::Dct => "DCTDecode",
+            Self::Jbig2 => "JBIG2Decode",
+            Self::Jpx => "JPXDecode",
+        }
+    }
+}
+
 /// A stream's data, decoded as far as possible without knowing about pictures.
 #[derive(Clone, Debug)]
 pub struct Decoded {

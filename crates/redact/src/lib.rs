@@ -6,7 +6,10 @@
 //! bytes leave before a second reader has agreed (`verify`). Nothing here reads
 //! files, time, the environment or the network.
 
+mod allow;
+mod annot;
 mod check;
+mod clean;
 pub mod decode;
 pub mod draft;
 pub mod error;
@@ -14,19 +17,25 @@ pub mod finding;
 pub mod font;
 pub mod geom;
 pub mod interp;
+mod kit;
+mod layers;
 mod level;
 pub mod lex;
 pub mod limits;
+pub mod load;
 pub mod manifest;
-pub mod report;
-pub mod verify;
+mod metadata;
 pub mod model;
 pub mod ops;
+mod page_tree;
+pub mod rebuild;
+pub mod report;
 pub mod rewrite;
+pub mod verify;
+pub mod write;
 
 #[cfg(test)]
 #[path = "../tests/kit/mod.rs"]
-mod kit;
 
 pub use check::{Check, CheckName, Outcome, Problem};
 pub use error::Error;

@@ -1,0 +1,170 @@
+//! Annotations: what is visible becomes page content, the rest stays behind.
+//!
+//! An annotation is a bag of hidden text (contents, authors, replies, quoted
+//! words) with at most one visible appearance. The appearance is drawn into the
+//! page as a form XObject, where marks reach it like any other content; nothing
+//! else is copied. Links keep their place, their border and a target within the document.
+
+use lopdf::{Dictionary, Object, ObjectId, dictionary};
+
+use crate::allow::Rule;
+use crate::draft::{DraftPage, as_dictionary, as_number};
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::geom::{Affine, Rect, has_area};
+use crate::page_tree::{SourcePage, rectangle};
+use crate::rebuild::Copier;
+use crate::write::real;
+
+/// Draws a page's visible annotations into its content and keeps its links.
+pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut DraftPage) -> Result<(), Error> {
+    let source = copier.source;
+    let annotations = source.array(&page.dictionary, b"Annots").unwrap_or_default();
+    let mut drawn = Vec::new();
+    let mut dropped = 0_u32;
+    for annotation in annotations.iter().take(source.limits.objects) {
+        let Some(annotation) = as_dictionary(source.resolve(annotation)) else { continue };
+        let kind = source.name(annotation, b"Subtype").unwrap_or_default();
+        if is_hidden(copier, annotation) {
+            dropped += 1;
+            continue;
+        }
+        match kind {
+            b"Link" => draft_page.annotations.extend(link(copier, annotation)),
+            kind if DRAWN.contains(&kind) => match appearance(copier, annotation)? {
+                Some(appearance) => drawn.push(appearance),
+                None => dropped += 1,
+            },
+            _ => dropped += 1,
+        }
+    }
+    if dropped > 0 {
+        copier.draft.findings.push(
+            Finding::new(Severity::Note, "annotation", "annotations without visible content are left out")
+                .on_page(draft_page.number)
+                .for_row(56)
+                .counting(dropped),
+        );
+    }
+    draw(draft_page, drawn);
+    Ok(())
+}
+
+/// Hidden, not for viewing, or in a layer that is off (12.5.3).
+fn is_hidden(copier: &Copier<'_>, annotation: &Dictionary) -> bool {
+    let flags = match copier.source.value(annotation, b"F") {
+        Object::Integer(flags) => *flags,
+        _ => 0,
+    };
+    flags & (HIDDEN | NO_VIEW) != 0
+        || annotation.get(b"OC").is_ok_and(|membership| copier.layers.is_hidden(copier.source, membership))
+}
+
+/// The normal appearance, copied, with the matrix that puts it into its rectangle (12.5.5).
+fn appearance(copier: &mut Copier<'_>, annotation: &Dictionary) -> Result<Option<(Affine, ObjectId)>, Error> {
+    let source = copier.source;
+    let Some(rect) = rectangle(source, source.value(annotation, b"Rect")) else { return Ok(None) };
+    let Some(appearances) = source.dictionary(annotation, b"AP") else { return Ok(None) };
+    let Ok(normal) = appearances.get(b"N") else { return Ok(None) };
+    let normal = match source.resolve(normal) {
+        Object::Stream(_) => normal,
+        Object::Dictionary(states) => {
+            let state = source.name(annotation, b"AS").unwrap_or(b"Off");
+            let Ok(normal) = states.get(state) else { return Ok(None) };
+            normal
+        }
+        _ => return Ok(None),
+    };
+    let Object::Stream(stream) = source.resolve(normal) else { return Ok(None) };
+    let Some(bounds) = rectangle(source, source.value(&stream.dict, b"BBox")) else { return Ok(None) };
+    let matrix = matrix(copier, &stream.dict);
+    let placed = matrix.transform_rect_bbox(bounds);
+    if !has_area(placed) || !rect.is_finite() {
+        return Ok(None);
+    }
+    let scale = Affine::scale_non_uniform(rect.width() / placed.width(), rect.height() / placed.height());
+    let fit = Affine::translate((rect.x0, rect.y0)) * scale * Affine::translate((-placed.x0, -placed.y0));
+    match copier.value(&Rule::XObject, normal, 0)? {
+        Some(Object::Reference(form)) => Ok(Some((fit, form))),
+        Some(Object::Stream(form)) => Ok(Some((fit, copier.draft.add(form)))),
+        _ => Ok(None),
+    }
+}
+
+fn matrix(copier: &Copier<'_>, form: &Dictionary) -> Affine {
+    let numbers: Vec<f64> = copier
+        .source
+        .array(form, b"Matrix")
+        .unwrap_or_default()
+        .iter()
+        .map_while(|number| as_number(copier.source.resolve(number)))
+        .collect();
+    numbers.try_into().map_or(Affine::IDENTITY, Affine::new)
+}
+
+/// Appends the appearances to the page's content, outside any state the content leaves behind.
+fn draw(page: &mut DraftPage, drawn: Vec<(Affine, ObjectId)>) {
+    if drawn.is_empty() {
+        return;
+    }
+    let mut forms = match page.resources.remove(b"XObject") {
+        Some(Object::Dictionary(forms)) => forms,
+        _ => Dictionary::new(),
+    };
+    let mut content = b"q\n".to_vec();
+    content.extend_from_slice(&page.content);
+    content.extend_from_slice(b"\nQ\n");
+    let mut number = 0_u32;
+    for (fit, form) in drawn {
+        let name = loop {
+            let name = format!("Annot{number}");
+            number += 1;
+            if !forms.has(name.as_bytes()) {
+                break name;
+            }
+        };
+        forms.set(name.as_bytes(), Object::Reference(form));
+        let numbers: Vec<String> = fit.as_coeffs().iter().map(|number| decimal(*number)).collect();
+        content.extend_from_slice(format!("q {} cm /{name} Do Q\n", numbers.join(" ")).as_bytes());
+    }
+    page.resources.set("XObject", forms);
+    page.set_content(content);
+}
+
+fn decimal(number: f64) -> String {
+    let text = format!("{number:.5}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A link reduced to its rectangle and its border. Where it leads is dropped: an address is text nobody sees.
+fn link(copier: &Copier<'_>, annotation: &Dictionary) -> Option<Dictionary> {
+    let source = copier.source;
+    let rect: Rect = rectangle(source, source.value(annotation, b"Rect")).filter(|rect| has_area(*rect))?;
+    let numbers = |key: &[u8]| -> Option<Vec<Object>> {
+        source.array(annotation, key)?.iter().map(|number| as_number(source.resolve(number)).map(real)).collect()
+    };
+    let mut link = dictionary! {
+        "Type" => "Annot",
+        "Subtype" => "Link",
+        "Rect" => [rect.x0, rect.y0, rect.x1, rect.y1].map(real).to_vec(),
+    };
+    let style = source.dictionary(annotation, b"BS").and_then(|style| as_number(source.value(style, b"W")));
+    match (numbers(b"Border"), style) {
+        (_, Some(width)) => link.set("Border", vec![0.into(), 0.into(), real(width)]),
+        (Some(border), _) if border.len() == 3 => link.set("Border", border),
+        _ => {}
+    }
+    if let Some(color) = numbers(b"C") {
+        link.set("C", color);
+    }
+    Some(link)
+}
+
+/// Bits of the annotation flags (table 167).
+const HIDDEN: i64 = 1 << 1;
+const NO_VIEW: i64 = 1 << 5;
+/// Types whose appearance belongs to what a reader of the page sees.
+const DRAWN: &[&[u8]] = &[
+    b"Caret", b"Circle", b"FreeText", b"Highlight", b"Ink", b"Line", b"PolyLine", b"Polygon", b"Square", b"Squiggly",
+    b"Stamp", b"StrikeOut", b"Underline", b"Watermark", b"Widget",
+];

@@ -1,0 +1,259 @@
+//! Character maps: `ToUnicode` and `Encoding` `CMap` streams (ISO 32000-2, 9.7.5 and 9.10.3).
+
+/// What a `CMap` says, without how it says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mappings {
+    base: Option<Vec<u8>>,
+    vertical: bool,
+    sections: Vec<Section>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Section {
+    kind: &'static str,
+    entries: Vec<Vec<Token>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token {
+    Array(Vec<Token>),
+    Hex(Vec<u8>),
+    Name(Vec<u8>),
+    Number(i64),
+    Word(Vec<u8>),
+}
+
+impl Mappings {
+    /// Reads a `CMap`; `None` if it maps nothing.
+    pub(crate) fn parse(text: &[u8]) -> Option<Self> {
+        let mut mappings = Self::default();
+        let mut rest = text;
+        let mut before: [Option<Token>; 2] = [None, None];
+        while let Some((token, behind)) = next_token(rest, 0) {
+            rest = behind;
+            if let Token::Word(word) = &token {
+                if let Some(kind) = section_kind(word) {
+                    let (section, behind) = Section::parse(kind, rest);
+                    rest = behind;
+                    if !section.entries.is_empty() {
+                        mappings.sections.push(section);
+                    }
+                } else if word == b"usecmap" {
+                    if let Some(Token::Name(name)) = &before[1] {
+                        mappings.base = Some(name.clone());
+                    }
+                } else if word == b"def"
+                    && let [Some(Token::Name(name)), Some(Token::Number(value))] = &before
+                    && name == b"WMode"
+                {
+                    mappings.vertical = *value == 1;
+                }
+            }
+            before = [before[1].take(), Some(token)];
+        }
+        (!mappings.sections.is_empty() || mappings.base.is_some()).then_some(mappings)
+    }
+
+    /// The predefined `CMap` this one extends.
+    pub(crate) fn base(&self) -> Option<&[u8]> {
+        self.base.as_deref()
+    }
+
+    /// The `CMap` written anew, in the shape Adobe's technical note 5411 gives it.
+    pub(crate) fn written(&self) -> Vec<u8> {
+        let mut out = b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n".to_vec();
+        if let Some(base) = &self.base {
+            write_token(&Token::Name(base.clone()), &mut out);
+            out.extend_from_slice(b"usecmap\n");
+        }
+        out.extend_from_slice(b"/CMapName /Custom def\n/CMapType 2 def\n");
+        if self.vertical {
+            out.extend_from_slice(b"/WMode 1 def\n");
+        }
+        for section in &self.sections {
+            for chunk in section.entries.chunks(100) {
+                out.extend_from_slice(format!("{} begin{}\n", chunk.len(), section.kind).as_bytes());
+                for entry in chunk {
+                    for token in entry {
+                        write_token(token, &mut out);
+                    }
+                    out.pop();
+                    out.push(b'\n');
+                }
+                out.extend_from_slice(format!("end{}\n", section.kind).as_bytes());
+            }
+        }
+        out.extend_from_slice(b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend");
+        out
+    }
+}
+
+impl Section {
+    /// Reads entries up to the section's end; an entry of the wrong shape ends the reading of entries.
+    fn parse<'a>(kind: &'static str, text: &'a [u8]) -> (Self, &'a [u8]) {
+        let length = if kind == "codespacerange" || kind.ends_with("char") { 2 } else { 3 };
+        let mut entries = Vec::new();
+        let mut entry = Vec::new();
+        let mut rest = text;
+        while let Some((token, behind)) = next_token(rest, 0) {
+            if let Token::Word(word) = &token {
+                // A missing end marker must not swallow the next section.
+                return (Self { kind, entries }, if word.starts_with(b"begin") { rest } else { behind });
+            }
+            rest = behind;
+            entry.push(token);
+            if entry.len() == length {
+                let entry = std::mem::take(&mut entry);
+                if is_well_formed(kind, &entry) {
+                    entries.push(entry);
+                }
+            }
+        }
+        (Self { kind, entries }, rest)
+    }
+}
+
+fn is_well_formed(kind: &str, entry: &[Token]) -> bool {
+    let code = |token: &Token| matches!(token, Token::Hex(bytes) if (1..=4).contains(&bytes.len()));
+    let codes = entry.len() - usize::from(kind != "codespacerange");
+    entry[..codes].iter().all(code)
+        && match (kind, entry.last()) {
+            ("codespacerange", _) => true,
+            ("bfchar" | "bfrange", Some(Token::Hex(_) | Token::Name(_))) => true,
+            ("bfrange", Some(Token::Array(values))) => values.iter().all(|value| matches!(value, Token::Hex(_))),
+            ("cidchar" | "cidrange" | "notdefchar" | "notdefrange", Some(Token::Number(_))) => true,
+            _ => false,
+        }
+}
+
+fn section_kind(word: &[u8]) -> Option<&'static str> {
+    ["bfchar", "bfrange", "cidchar", "cidrange", "codespacerange", "notdefchar", "notdefrange"]
+        .into_iter()
+        .find(|kind| word.strip_prefix(b"begin") == Some(kind.as_bytes()))
+}
+
+fn next_token(mut text: &[u8], depth: usize) -> Option<(Token, &[u8])> {
+    loop {
+        match *text.first()? {
+            b'%' => {
+                let end = text.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len());
+                text = &text[end..];
+            }
+            byte if is_space(byte) => text = &text[1..],
+            b'<' if text.get(1) != Some(&b'<') => {
+                let end = text.iter().position(|byte| *byte == b'>')?;
+                return Some((Token::Hex(hex(&text[1..end])), &text[end + 1..]));
+            }
+            b'<' | b'>' | b'{' | b'}' | b')' => text = &text[1..],
+            b'(' => text = behind_string(text),
+            b']' => return Some((Token::Word(b"]".to_vec()), &text[1..])),
+            b'[' => {
+                let mut values = Vec::new();
+                let mut rest = &text[1..];
+                while let Some((token, behind)) = if depth < 2 { next_token(rest, depth + 1) } else { None } {
+                    rest = behind;
+                    match token {
+                        Token::Word(word) if word == b"]" => break,
+                        token => values.push(token),
+                    }
+                }
+                return Some((Token::Array(values), rest));
+            }
+            b'/' => {
+                let end = 1 + end_of_word(&text[1..]);
+                return Some((Token::Name(text[1..end].to_vec()), &text[end..]));
+            }
+            _ => {
+                let (word, rest) = text.split_at(end_of_word(text).max(1));
+                let number = std::str::from_utf8(word).ok().and_then(|word| word.parse().ok());
+                return Some((number.map_or_else(|| Token::Word(word.to_vec()), Token::Number), rest));
+            }
+        }
+    }
+}
+
+fn end_of_word(text: &[u8]) -> usize {
+    text.iter().position(|byte| is_space(*byte) || b"()<>[]{}/%".contains(byte)).unwrap_or(text.len())
+}
+
+fn behind_string(text: &[u8]) -> &[u8] {
+    let (mut depth, mut escaped) = (0_usize, false);
+    for (index, byte) in text.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'(' => depth += 1,
+            b')' if depth == 1 => return &text[index + 1..],
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    &[]
+}
+
+fn hex(digits: &[u8]) -> Vec<u8> {
+    let digits: Vec<u8> =
+        digits.iter().filter_map(|digit| char::from(*digit).to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
+    digits.chunks(2).map(|pair| (pair[0] << 4) | pair.get(1).copied().unwrap_or(0)).collect()
+}
+
+fn is_space(byte: u8) -> bool {
+    byte == 0 || byte.is_ascii_whitespace()
+}
+
+fn write_token(token: &Token, out: &mut Vec<u8>) {
+    match token {
+        Token::Array(values) => {
+            out.push(b'[');
+            values.iter().for_each(|value| write_token(value, out));
+            if out.last() == Some(&b' ') {
+                out.pop();
+            }
+            out.push(b']');
+        }
+        Token::Hex(bytes) => {
+            out.push(b'<');
+            bytes.iter().for_each(|byte| out.extend_from_slice(format!("{byte:02X}").as_bytes()));
+            out.push(b'>');
+        }
+        Token::Name(name) => {
+            out.push(b'/');
+            out.extend(name.iter().filter(|byte| byte.is_ascii_graphic()));
+        }
+        Token::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
+        Token::Word(_) => {}
+    }
+    out.push(b' ');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Mappings;
+
+    #[test]
+    fn only_mappings_are_written() {
+        let text = b"%!PS Delacroix\n/CIDSystemInfo << /Registry (Delacroix) >> def /CMapName /Delacroix def\n\
+            1 begincodespacerange <00> <FF> endcodespacerange\n\
+            2 beginbfchar <01> <0041> % Delacroix\n<02> <0042> endbfchar\n\
+            1 beginbfrange <03> <04> [<0043> <0044>] endbfrange";
+        let written = String::from_utf8(Mappings::parse(text).unwrap().written()).unwrap();
+        assert!(!written.contains("Delacroix"));
+        assert!(written.contains("2 beginbfchar\n<01> <0041>\n<02> <0042>\nendbfchar\n"));
+        assert!(written.contains("<03> <04> [<0043> <0044>]\n"));
+    }
+
+    #[test]
+    fn what_is_written_reads_the_same() {
+        let text = b"/H usecmap /WMode 1 def 1 begincidrange <0000> <00ff> 7 endcidrange";
+        let mappings = Mappings::parse(text).unwrap();
+        assert_eq!(Mappings::parse(&mappings.written()).unwrap(), mappings);
+        assert_eq!(mappings.base(), Some(b"H".as_slice()));
+    }
+
+    #[test]
+    fn garbage_maps_nothing() {
+        for text in [&b"[[[[[[["[..], b"<", b"(((", b"beginbfchar <01>", b"1 beginbfrange endbfrange"] {
+            assert_eq!(Mappings::parse(text), None);
+        }
+    }
+}

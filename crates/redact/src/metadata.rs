@@ -1,0 +1,97 @@
+//! The little that an output says about itself.
+//!
+//! Everything a producer wrote about the document (Info, XMP) stays behind;
+//! what is written is made here from the language, a title that was reviewed and
+//! nothing else. No dates: they would make two runs differ.
+
+use lopdf::Object;
+
+use crate::load::Source;
+
+/// The document's language, if it is a well-formed tag (BCP 47) and no more than that.
+pub(crate) fn language(source: &Source) -> Option<String> {
+    let Object::String(bytes, _) = source.value(source.catalog(), b"Lang") else { return None };
+    let tag = match bytes.strip_prefix(&[0xFE, 0xFF]) {
+        Some(wide) => wide.chunks(2).map(|pair| if pair[0] == 0 { pair.get(1).copied().unwrap_or(0) } else { 0 }).collect(),
+        None => bytes.clone(),
+    };
+    let tag = String::from_utf8(tag).ok()?;
+    is_language_tag(&tag).then_some(tag)
+}
+
+/// Whether `tag` is a language with script, region or variant; private subtags could say anything.
+pub(crate) fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let is_language = parts.next().is_some_and(|language| {
+        (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+    });
+    let rest: Vec<&str> = parts.collect();
+    is_language
+        && rest.len() <= 2
+        && rest.iter().all(|part| match part.len() {
+            2 | 4 => part.bytes().all(|byte| byte.is_ascii_alphabetic()),
+            3 => part.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => false,
+        })
+}
+
+/// The XMP packet of an output (ISO 16684-1).
+pub(crate) fn xmp(title: Option<&str>, language: Option<&str>) -> Vec<u8> {
+    let mut packet = String::from(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
+         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\
+         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+         xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"><dc:format>application/pdf</dc:format>",
+    );
+    if let Some(title) = title {
+        packet.push_str("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">");
+        packet.push_str(&escaped(title));
+        packet.push_str("</rdf:li></rdf:Alt></dc:title>");
+    }
+    if let Some(language) = language {
+        packet.push_str(&format!("<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>"));
+    }
+    packet.push_str(&format!(
+        "<pdf:Producer>{PRODUCER}</pdf:Producer></rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
+    ));
+    packet.into_bytes()
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            _ if character.is_control() => escaped.push(' '),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// Who wrote the output.
+pub(crate) const PRODUCER: &str = concat!("candour ", env!("CARGO_PKG_VERSION"));
+
+#[cfg(test)]
+mod tests {
+    use super::{is_language_tag, xmp};
+
+    #[test]
+    fn a_language_tag_cannot_carry_a_message() {
+        for tag in ["en", "en-GB", "cy", "zh-Hant-TW", "es-419"] {
+            assert!(is_language_tag(tag), "{tag}");
+        }
+        for tag in ["", "english", "x-delacroix", "en-GB-oxendict", "en-delacroix", "de_DE"] {
+            assert!(!is_language_tag(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_escaped() {
+        let packet = String::from_utf8(xmp(Some("A < B & C"), Some("en-GB"))).unwrap();
+        assert!(packet.contains("A &lt; B &amp; C") && packet.contains("en-GB"));
+    }
+}

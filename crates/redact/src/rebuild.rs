@@ -1,0 +1,45 @@
+//! The rebuild: a [`Draft`] made by copying what the allow-list knows.
+//!
+//! Copying starts at each page and follows only listed keys, so orphans, older
+//! revisions and everything at document level stay behind without being looked
+//! for. Indirect objects are copied once per type they are used as and queued, so
+//! that neither loops nor long chains in the input cost stack.
+
+mod color;
+mod copier;
+mod page;
+mod stream;
+
+use crate::draft::Draft;
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::layers::Layers;
+use crate::load::Source;
+use crate::metadata;
+pub(crate) use copier::Copier;
+
+/// Rebuilds `source`; an error if a page holds something that cannot be copied safely.
+pub fn rebuild(source: &Source) -> Result<Draft, Error> {
+    let layers = Layers::read(source);
+    let mut copier = Copier::new(source, &layers);
+    copier.draft.limits = source.limits.clone();
+    copier.draft.language = metadata::language(source);
+    if source.was_encrypted {
+        copier.draft.findings.push(
+            Finding::new(Severity::Note, "encryption", "the input was encrypted; the output is not").for_row(81),
+        );
+    }
+    let hidden = layers.hidden_groups();
+    if hidden > 0 {
+        let count = u32::try_from(hidden).unwrap_or(u32::MAX);
+        let message = "layers that are off by default are left out of the output";
+        copier.draft.findings.push(Finding::new(Severity::Note, "hidden-layer", message).for_row(74).counting(count));
+    }
+    for (index, page) in source.pages.iter().enumerate() {
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let rebuilt = page::rebuild(&mut copier, page, number).map_err(|error| error.on_page(number))?;
+        copier.draft.pages.push(rebuilt);
+        copier.run().map_err(|error| error.on_page(number))?;
+    }
+    Ok(copier.draft)
+}

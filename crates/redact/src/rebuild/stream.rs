@@ -1,0 +1,105 @@
+//! Stream data copied: as it stands only when that is proven clean.
+
+use lopdf::{Dictionary, Object, Stream};
+
+use super::copier::Copier;
+use crate::allow::{Data, Type};
+use crate::clean::{calculator, cmap};
+use crate::decode;
+use crate::error::Error;
+
+/// Copies a stream's data behind the `keys` already copied; `None` drops the stream.
+pub(crate) fn copy(
+    copier: &mut Copier<'_>,
+    kind: &Type,
+    mut keys: Dictionary,
+    stream: &Stream,
+) -> Result<Option<Stream>, Error> {
+    match kind.data {
+        Data::None => Ok(None),
+        Data::Plain => plain(copier, keys, stream).map(Some),
+        Data::Image => image(copier, keys, stream).map(Some),
+        Data::Calculator => {
+            let code = copier.source.decode(stream)?.into_plain()?;
+            Ok(calculator::cleaned(&code).map(|code| Stream::new(keys, code)))
+        }
+        Data::CMap => {
+            let text = copier.source.decode(stream)?.into_plain()?;
+            let Some(cmap) = cmap::Mappings::parse(&text) else {
+                return if kind.name == "CMap" { Err(Error::refused("a character map cannot be read")) } else { Ok(None) };
+            };
+            if !keys.has(b"UseCMap")
+                && let Some(base) = cmap.base()
+            {
+                keys.set("UseCMap", Object::Name(base.to_vec()));
+            }
+            Ok(Some(Stream::new(keys, cmap.written())))
+        }
+    }
+}
+
+/// Plain data: copied encoded if it is exactly one Flate stream, else decoded (the writer encodes it).
+fn plain(copier: &Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Result<Stream, Error> {
+    let chain = copier.source.filters(stream)?;
+    if is_bare_flate(&chain) && decode::inflate_exactly(&stream.content, &copier.source.limits).is_some() {
+        keys.set("Filter", "FlateDecode");
+        return Ok(Stream::new(keys, stream.content.clone()));
+    }
+    let data = decode::decode_data(&stream.content, &chain, &copier.source.limits)?.into_plain()?;
+    Ok(Stream::new(keys, data))
+}
+
+/// Whether the chain is one Flate filter without a predictor.
+pub(crate) fn is_bare_flate(chain: &[(Vec<u8>, Dictionary)]) -> bool {
+    matches!(chain, [(name, parameters)] if name == b"FlateDecode"
+        && parameters.get(b"Predictor").map_or(true, |predictor| matches!(predictor, Object::Integer(1))))
+}
+
+/// A picture: filters before the codec undone, the codec and its parameters kept.
+fn image(copier: &mut Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Result<Stream, Error> {
+    let source = copier.source;
+    let chain = source.filters(stream)?;
+    if is_bare_flate(&chain) && decode::inflate_exactly(&stream.content, &source.limits).is_some() {
+        keys.set("Filter", "FlateDecode");
+        return Ok(Stream::new(keys, stream.content.clone()));
+    }
+    let decoded = decode::decode_data(&stream.content, &chain, &source.limits)?;
+    if let Some((codec, parameters)) = decoded.codec {
+        keys.set("Filter", codec.filter_name());
+        let mut kept = Dictionary::new();
+        for (key, value) in &parameters {
+            let value = match value {
+                Object::Boolean(_) | Object::Integer(_) => value.clone(),
+                Object::Reference(_) if key == b"JBIG2Globals" => match source.resolve(value) {
+                    Object::Stream(globals) => {
+                        let data = source.decode(globals)?.into_plain()?;
+                        copier.draft.add(Stream::new(Dictionary::new(), data)).into()
+                    }
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            if PARAMETERS.contains(&key.as_slice()) {
+                kept.set(key.clone(), value);
+            }
+        }
+        if !kept.is_empty() {
+            keys.set("DecodeParms", kept);
+        }
+    }
+    Ok(Stream::new(keys, decoded.data))
+}
+
+/// Parameters of the image codecs (tables 11, 12 and 13 of ISO 32000-2).
+const PARAMETERS: &[&[u8]] = &[
+    b"BlackIs1",
+    b"ColorTransform",
+    b"Columns",
+    b"DamagedRowsBeforeError",
+    b"EncodedByteAlign",
+    b"EndOfBlock",
+    b"EndOfLine",
+    b"JBIG2Globals",
+    b"K",
+    b"Rows",
+];
