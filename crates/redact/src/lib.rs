@@ -17,7 +17,6 @@ pub mod finding;
 pub mod font;
 pub mod geom;
 pub mod interp;
-mod kit;
 mod layers;
 mod level;
 pub mod lex;
@@ -36,6 +35,7 @@ pub mod write;
 
 #[cfg(test)]
 #[path = "../tests/kit/mod.rs"]
+mod kit;
 
 pub use check::{Check, CheckName, Outcome, Problem};
 pub use error::Error;
