@@ -16,6 +16,7 @@ pub mod error;
 pub mod finding;
 pub mod font;
 pub mod geom;
+mod image;
 pub mod interp;
 mod layers;
 mod level;
