@@ -8,9 +8,11 @@
 
 mod allow;
 mod annot;
+mod bits;
 mod check;
 mod clean;
 pub mod decode;
+pub mod detect;
 pub mod draft;
 pub mod error;
 pub mod finding;
@@ -31,6 +33,7 @@ mod page_tree;
 pub mod rebuild;
 pub mod report;
 pub mod rewrite;
+mod second_reader;
 pub mod verify;
 pub mod write;
 

@@ -19,25 +19,22 @@ use kurbo::Rect;
 
 use crate::check::{Check, CheckName, Problem};
 use crate::manifest::Manifest;
+use crate::second_reader::census::Census;
+use crate::second_reader::eye::{self, Seen, SeenFont};
+use crate::second_reader::picture;
 
 mod bytes;
-mod census;
-pub(crate) mod eye;
-mod fonts;
+pub(crate) mod fonts;
 mod kept;
 mod keys;
 mod marks;
 mod metadata;
-pub(crate) mod picture;
-mod pixels;
+mod pictures;
 mod promise;
 mod skip;
 mod structure;
 
 pub use promise::{PagePromise, Painted, PaintedKind, Promise, Secret};
-
-use census::Census;
-use eye::{Seen, SeenFont};
 
 /// Why bytes were not released: every problem that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,8 +231,8 @@ fn check_pictures(before: &Pdf, after: &Pdf, promise: &Promise, problems: &mut V
         let (Some(old), Some(new)) = (picture::render(old, &old_cache), picture::render(new, &new_cache)) else {
             continue;
         };
-        picture::check_outside(number, &old, &new, promised, problems);
-        picture::check_inside(number, &new, promised, problems);
+        pictures::check_outside(number, &old, &new, promised, problems);
+        pictures::check_inside(number, &new, promised, problems);
     }
 }
 

@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 use hayro_syntax::object::Object;
 use zeroize::Zeroizing;
 
-use super::census::Census;
 use super::promise::Secret;
 use crate::check::{CheckName, Problem};
+use crate::second_reader::census::Census;
 
 /// Looks for the removed strings everywhere but in what the pages show.
 pub(super) fn check(bytes: &[u8], census: &Census<'_>, removed: &[Secret], shown: &str, problems: &mut Vec<Problem>) {

@@ -7,8 +7,8 @@ use skrifa::raw::TableProvider;
 use skrifa::raw::tables::glyf::Glyph;
 use skrifa::{FontRef, GlyphId};
 
-use super::eye::{Seen, SeenFont};
 use crate::check::{CheckName, Problem};
+use crate::second_reader::eye::{Seen, SeenFont};
 
 /// Checks the embedded fonts of the output's marked pages.
 ///
@@ -40,11 +40,15 @@ pub(super) fn check(
 }
 
 /// Adds what a page used of its fonts to `all`.
-pub(super) fn gather(all: &mut BTreeMap<u128, SeenFont>, page: &Seen) {
+pub(crate) fn gather(all: &mut BTreeMap<u128, SeenFont>, page: &Seen) {
     for (key, font) in &page.fonts {
         let entry = all.entry(*key);
         entry
-            .or_insert_with(|| SeenFont { program: font.program.clone(), used: BTreeSet::new() })
+            .or_insert_with(|| SeenFont {
+                program: font.program.clone(),
+                used: BTreeSet::new(),
+                is_subset: font.is_subset,
+            })
             .used
             .extend(&font.used);
     }
@@ -52,7 +56,7 @@ pub(super) fn gather(all: &mut BTreeMap<u128, SeenFont>, page: &Seen) {
 
 /// Ids of glyphs that have an outline and are neither used nor part of one
 /// that is; glyph 0 stands for what a font lacks and may always be there.
-fn unused_glyphs(program: &[u8], used: &BTreeSet<u32>) -> BTreeSet<u32> {
+pub(crate) fn unused_glyphs(program: &[u8], used: &BTreeSet<u32>) -> BTreeSet<u32> {
     let outlined = match FontRef::new(program) {
         Ok(font) if font.glyf().is_ok() => return unused_outlines(&font, used).unwrap_or_default(),
         Ok(font) => {

@@ -3,9 +3,9 @@
 
 use kurbo::Rect;
 
-use super::eye::{Seen, SeenGlyph};
 use super::promise::PagePromise;
 use crate::check::{CheckName, Problem};
+use crate::second_reader::eye::{Seen, SeenGlyph};
 
 /// Compares a page before and after redaction, glyph by glyph.
 ///

@@ -8,8 +8,8 @@
 
 use hayro_syntax::object::{Object, Stream};
 
-use super::census::Census;
 use crate::check::{CheckName, Problem};
+use crate::second_reader::census::Census;
 
 /// Checks every key of every reachable dictionary.
 pub(super) fn check(census: &Census<'_>, problems: &mut Vec<Problem>) {

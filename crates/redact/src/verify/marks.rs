@@ -3,9 +3,9 @@
 
 use kurbo::{PathEl, Point, Rect, Shape};
 
-use super::eye::{Seen, SeenGlyph, SeenPath};
 use super::promise::{PagePromise, Painted, PaintedKind};
 use crate::check::{CheckName, Problem};
+use crate::second_reader::eye::{Seen, SeenGlyph, SeenPath};
 
 /// Checks one page.
 pub(super) fn check(page: u32, seen: &Seen, promise: &PagePromise, problems: &mut Vec<Problem>) {

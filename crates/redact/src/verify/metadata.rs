@@ -3,9 +3,9 @@
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Name, Object};
 
-use super::census::Census;
 use super::promise::Promise;
 use crate::check::{CheckName, Problem};
+use crate::second_reader::census::Census;
 
 /// Checks the document information dictionary and every metadata stream.
 ///

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use hayro_syntax::Pdf;
 
-use super::census::Census;
 use super::skip;
 use crate::check::{CheckName, Problem};
+use crate::second_reader::census::Census;
 
 /// Checks the file's skeleton and returns the numbers of its objects.
 pub(super) fn check(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<u32> {

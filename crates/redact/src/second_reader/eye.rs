@@ -43,6 +43,8 @@ pub(crate) struct SeenFont {
     pub(crate) program: FontData,
     /// Glyph ids that were painted.
     pub(crate) used: BTreeSet<u32>,
+    /// Whether its name says that it is a subset (`ABCDEF+Name`).
+    pub(crate) is_subset: bool,
 }
 
 impl std::fmt::Debug for SeenFont {
@@ -70,10 +72,14 @@ pub(crate) struct SeenGlyph {
     pub(crate) is_nested: bool,
     /// The font program and the glyph in it, where the font is embedded.
     pub(crate) glyph_id: Option<(u128, u32)>,
-    /// Red, green, blue of the paint, 0 to 255; none for a pattern.
-    pub(crate) colour: Option<[u8; 3]>,
+    /// Red, green, blue, alpha of the paint, 0 to 255; none for a pattern.
+    pub(crate) colour: Option<[u8; 4]>,
+    /// Whether it lies wholly outside the clip in force.
+    pub(crate) is_clipped: bool,
     /// Height of the font's em square in page space.
     pub(crate) em: f64,
+    /// How far the font moves on after it, in em.
+    pub(crate) advance: f64,
 }
 
 impl SeenGlyph {
@@ -112,13 +118,15 @@ pub(crate) struct SeenImage {
     pub(crate) bounds: Rect,
     /// What its samples are in each watched place it reaches.
     pub(crate) samples: Vec<Sample>,
+    /// How many glyphs were painted before it.
+    pub(crate) after_glyphs: usize,
     /// How many paths were painted before it.
     pub(crate) after_paths: usize,
 }
 
 /// Looks at one page, taking samples of pictures in the `watched` places.
 pub(crate) fn look<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>, watched: &[Rect]) -> Seen {
-    let mut eye = Eye { seen: Seen::default(), watched, nested: 0, budget: MAX_GLYPHS };
+    let mut eye = Eye { seen: Seen::default(), watched, nested: 0, budget: MAX_GLYPHS, clips: Vec::new() };
     let mut context = Context::new(Affine::IDENTITY, EVERYWHERE, cache, page.xref(), InterpreterSettings::default());
     interpret_page(page, &mut context, &mut eye);
     eye.seen.is_partial |= eye.budget == 0;
@@ -130,6 +138,8 @@ struct Eye<'w> {
     watched: &'w [Rect],
     nested: u32,
     budget: usize,
+    /// Bounds of the clips in force, each cut to the one before.
+    clips: Vec<Rect>,
 }
 
 impl<'w> Eye<'w> {
@@ -221,7 +231,11 @@ impl<'a> Device<'a> for Eye<'_> {
         self.see_path(path, &props, draw_mode);
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        let bounds = clip.path.bounding_box();
+        let outer = self.clips.last().copied().unwrap_or(EVERYWHERE);
+        self.clips.push(outer.intersect(bounds));
+    }
 
     fn push_transparency_group(&mut self, _: f32, mask: Option<SoftMask<'a>>, _: BlendMode) {
         self.enter_mask(mask.as_ref());
@@ -257,6 +271,7 @@ impl<'a> Device<'a> for Eye<'_> {
                     (ink, advance, u64::from(procedure.char_code()), None)
                 }
             };
+            let advance_em = f64::from(advance) / 1000.0;
             // A third of an em is well inside any line; the band between
             // descender and ascender is not known to the second reader.
             let advance = to_page.transform_rect_bbox(Rect::new(0.0, 0.0, f64::from(advance).max(1.0), 333.0));
@@ -271,8 +286,10 @@ impl<'a> Device<'a> for Eye<'_> {
                 is_visible,
                 is_nested: self.nested > 0,
                 glyph_id,
-                colour: plain_colour(&props.paint).map(|[red, green, blue, _]| [red, green, blue]),
+                colour: plain_colour(&props.paint),
+                is_clipped: self.clips.last().is_some_and(|clip| !touches(*clip, bounds)),
                 em: to_page.determinant().abs().sqrt() * 1000.0,
+                advance: advance_em,
             });
         }
     }
@@ -287,10 +304,17 @@ impl<'a> Device<'a> for Eye<'_> {
         let places: Vec<Rect> =
             self.watched.iter().copied().filter(|place| crate::geom::overlaps(*place, bounds)).collect();
         let samples = if places.is_empty() { Vec::new() } else { pixels::sample(&image, props.transform, &places) };
-        self.seen.images.push(SeenImage { bounds, samples, after_paths: self.seen.paths.len() });
+        self.seen.images.push(SeenImage {
+            bounds,
+            samples,
+            after_glyphs: self.seen.glyphs.len(),
+            after_paths: self.seen.paths.len(),
+        });
     }
 
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
 
     fn pop_transparency_group(&mut self) {}
 
@@ -307,8 +331,9 @@ impl Eye<'_> {
     fn use_font(&mut self, glyph: &OutlineGlyph) -> Option<(u128, u32)> {
         let font = glyph.font_data()?;
         let id = glyph.glyph_id().to_u32();
+        let is_subset = font.postscript_name.as_deref().is_some_and(|name| name.as_bytes().get(6) == Some(&b'+'));
         let entry = self.seen.fonts.entry(font.cache_key);
-        entry.or_insert_with(|| SeenFont { program: font.data, used: BTreeSet::new() }).used.insert(id);
+        entry.or_insert_with(|| SeenFont { program: font.data, used: BTreeSet::new(), is_subset }).used.insert(id);
         Some((font.cache_key, id))
     }
 
@@ -326,6 +351,12 @@ impl Eye<'_> {
         let ink = pieces.reduce(|a, b| a.union(b));
         ink.unwrap_or_else(|| Rect::from_origin_size(props.transform * (glyph_transform * Point::ZERO), (0.0, 0.0)))
     }
+}
+
+/// Whether a glyph shows through a clip at all; edges count, because ink may
+/// be as thin as a hair.
+fn touches(clip: Rect, bounds: Rect) -> bool {
+    clip.x0 <= bounds.x1 && bounds.x0 <= clip.x1 && clip.y0 <= bounds.y1 && bounds.y0 <= clip.y1
 }
 
 /// The text of a glyph; empty where the font does not say.

@@ -6,25 +6,25 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Null, Object, ObjectIdentifier};
 
 /// The reachable objects of a file, by number.
-pub(super) struct Census<'a> {
+pub(crate) struct Census<'a> {
     objects: BTreeMap<u32, Object<'a>>,
 }
 
 /// One value met in the census.
-pub(super) struct Met<'m, 'a> {
+pub(crate) struct Met<'m, 'a> {
     /// The indirect object it stands in.
-    pub(super) object: u32,
+    pub(crate) object: u32,
     /// The key it is the value of; arrays pass on the key of the array.
-    pub(super) key: &'m [u8],
+    pub(crate) key: &'m [u8],
     /// The key of the dictionary it stands in.
-    pub(super) parent: &'m [u8],
+    pub(crate) parent: &'m [u8],
     /// The value, references already followed or left out.
-    pub(super) value: &'m Object<'a>,
+    pub(crate) value: &'m Object<'a>,
 }
 
 impl<'a> Census<'a> {
     /// Walks the file from its catalog, and from `extra` object numbers.
-    pub(super) fn new(pdf: &'a Pdf, extra: &[u32]) -> Self {
+    pub(crate) fn new(pdf: &'a Pdf, extra: &[u32]) -> Self {
         let mut waiting: Vec<u32> = extra.to_vec();
         waiting.push(pdf.xref().root_id().obj_number);
         let mut objects = BTreeMap::new();
@@ -41,18 +41,18 @@ impl<'a> Census<'a> {
     }
 
     /// The numbers of the reachable objects, ascending.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
         self.objects.keys().copied()
     }
 
     /// The reachable indirect objects.
-    pub(super) fn objects(&self) -> impl Iterator<Item = (u32, &Object<'a>)> + '_ {
+    pub(crate) fn objects(&self) -> impl Iterator<Item = (u32, &Object<'a>)> + '_ {
         self.objects.iter().map(|(number, object)| (*number, object))
     }
 
     /// Calls `visit` with each value: indirect objects with an empty key, and
     /// all that is nested in them.
-    pub(super) fn each(&self, visit: &mut dyn FnMut(Met<'_, 'a>)) {
+    pub(crate) fn each(&self, visit: &mut dyn FnMut(Met<'_, 'a>)) {
         for (number, object) in &self.objects {
             visit_value(*number, b"", b"", object, 0, visit);
         }

@@ -1,0 +1,156 @@
+//! How much the width of a gap tells about the word that stood there.
+//!
+//! An observer who knows the font measures the gap and strikes out every name
+//! that would not have fitted. What is left over is counted here in bits, over
+//! a list of made-up surnames whose lengths and letters are distributed as
+//! those of real ones: of 11.7 bits that a list of 3,400 names holds, an exact
+//! gap in a serif face at 11 points gives away 7.4, in a humanist sans 10.8.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// Bits that a gap measured to `resolution` (in points) tells about a surname
+/// set at `size` points in a font with these advances (in em).
+///
+/// Letters that `advance` does not know count with the width they have in a
+/// common serif face, so that a subset font gives an estimate too.
+pub(crate) fn of_width(advance: &dyn Fn(char) -> Option<f64>, size: f64, resolution: f64) -> f64 {
+    if !(size > 0.0 && resolution > 0.0) {
+        return 0.0;
+    }
+    let mut advances: BTreeMap<char, f64> = BTreeMap::new();
+    let mut classes: BTreeMap<i64, u32> = BTreeMap::new();
+    let names = names();
+    for name in names {
+        let width: f64 = name
+            .chars()
+            .map(|letter| {
+                *advances.entry(letter).or_insert_with(|| advance(letter).unwrap_or_else(|| common_advance(letter)))
+            })
+            .sum();
+        #[expect(clippy::cast_possible_truncation, reason = "saturates; a name is not that wide")]
+        let class = (width * size / resolution).round() as i64;
+        *classes.entry(class).or_default() += 1;
+    }
+    entropy(classes.values().copied())
+}
+
+/// Bits of a partition of equally likely names into classes of these sizes.
+fn entropy(sizes: impl Iterator<Item = u32> + Clone) -> f64 {
+    let total: f64 = sizes.clone().map(f64::from).sum();
+    let unresolved: f64 = sizes.map(f64::from).map(|size| size * size.log2()).sum();
+    if total > 0.0 { (total.log2() - unresolved / total).max(0.0) } else { 0.0 }
+}
+
+/// Made-up surnames, the same on every run.
+fn names() -> &'static [String] {
+    static NAMES: OnceLock<Vec<String>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut random = Random(20_261_122);
+        let mut wanted = LENGTHS;
+        let mut names = std::collections::BTreeSet::new();
+        for _ in 0..MAX_TRIES {
+            let mut name = String::new();
+            for _ in 0..=random.below(3) {
+                for part in [BEGINNINGS, VOWELS, ENDINGS] {
+                    name.push_str(random.choice(part));
+                }
+            }
+            name.push_str(random.choice(SUFFIXES));
+            let name: String =
+                name.char_indices().map(|(at, c)| if at == 0 { c.to_ascii_uppercase() } else { c }).collect();
+            if let Some(left) = wanted.get_mut(name.len())
+                && *left > 0
+                && names.insert(name)
+            {
+                *left -= 1;
+            }
+        }
+        names.into_iter().collect()
+    })
+}
+
+/// A linear congruential generator: the list has to be the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % bound.max(1)
+    }
+
+    fn choice<'c>(&mut self, choices: &[&'c str]) -> &'c str {
+        choices.get(self.below(choices.len())).copied().unwrap_or_default()
+    }
+}
+
+/// Advance of a letter in a common serif face, in em.
+fn common_advance(letter: char) -> f64 {
+    match letter {
+        'i' | 'j' | 'l' | 't' => 0.278,
+        'f' | 'r' | 'I' => 0.333,
+        's' | 'J' => 0.389,
+        'a' | 'c' | 'e' | 'z' => 0.444,
+        'm' => 0.778,
+        'w' | 'A' | 'D' | 'G' | 'H' | 'K' | 'N' | 'O' | 'Q' | 'R' | 'U' | 'V' | 'X' | 'Y' => 0.722,
+        'B' | 'C' | 'E' | 'L' | 'T' | 'Z' => 0.639,
+        'F' | 'P' | 'S' => 0.556,
+        'M' | 'W' => 0.917,
+        _ => 0.5,
+    }
+}
+
+/// How many names of each length, index by number of letters.
+const LENGTHS: [u32; 12] = [0, 0, 0, 68, 272, 680, 884, 680, 442, 204, 102, 68];
+/// Enough to fill the list; a bound all the same.
+const MAX_TRIES: usize = 40_000;
+
+const BEGINNINGS: &[&str] = &[
+    "b", "br", "ch", "d", "f", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "r", "s", "sh", "st", "t", "th", "v", "w",
+    "z", "",
+];
+const VOWELS: &[&str] = &["a", "a", "e", "e", "i", "o", "u", "ea", "ee"];
+const ENDINGS: &[&str] = &["n", "r", "l", "s", "t", "m", "ck", "ll", "nd", "rt", "d", "y", "", ""];
+const SUFFIXES: &[&str] = &["son", "ton", "ham", "ley", "er", "s", "an", "", "", "", "", ""];
+
+#[cfg(test)]
+mod tests {
+    use skrifa::instance::{LocationRef, Size};
+    use skrifa::{FontRef, MetadataProvider};
+
+    use super::{names, of_width};
+
+    #[test]
+    fn the_list_is_full_and_its_letters_vary() {
+        assert_eq!(names().len(), 3400);
+        assert!(names().iter().any(|name| name.starts_with('Z')));
+    }
+
+    #[test]
+    fn letters_of_one_width_tell_the_length_and_no_more() {
+        let bits = of_width(&|_| Some(0.6), 11.0, 0.01);
+        assert!((2.5..3.1).contains(&bits), "{bits}");
+        assert_eq!(of_width(&|_| Some(0.6), 0.0, 0.01), 0.0);
+    }
+
+    /// Measured over 3,433 real surnames at 11 points: 7.37, 10.82 and 7.65 bits.
+    #[test]
+    fn estimates_for_common_faces_are_within_half_a_bit_of_the_measured() {
+        for (path, measured) in [
+            ("/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf", 7.37),
+            ("/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf", 10.82),
+            ("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf", 7.65),
+        ] {
+            #[expect(clippy::disallowed_methods, reason = "an installed font, read by the test alone")]
+            let Ok(data) = std::fs::read(path) else {
+                eprintln!("SKIPPED: {path} is not installed");
+                continue;
+            };
+            let font = FontRef::new(&data).unwrap();
+            let (charmap, metrics) = (font.charmap(), font.glyph_metrics(Size::new(1.0), LocationRef::default()));
+            let advance = |letter: char| metrics.advance_width(charmap.map(letter)?).map(f64::from);
+            let bits = of_width(&advance, 11.0, 0.01);
+            assert!((bits - measured).abs() < 0.5, "{path}: {bits}");
+        }
+    }
+}

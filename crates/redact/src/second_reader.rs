@@ -1,0 +1,10 @@
+//! The second reader: a PDF as the `hayro` crates see it.
+//!
+//! It shares no code with the engine's own loader, interpreter and writer, so
+//! that a misreading of one is not a misreading of both. The verifier asks it
+//! about what was written, `inspect` about any file.
+
+pub(crate) mod census;
+pub(crate) mod eye;
+pub(crate) mod picture;
+mod pixels;
