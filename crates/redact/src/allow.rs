@@ -4,7 +4,7 @@
 //! copied, whatever it holds; a value of another type than listed is dropped.
 //! Clauses are those of ISO 32000-2. Not listed on purpose: `Metadata`,
 //! `PieceInfo`, `LastModified`, `Alternates`, `OPI`, `AF`, `OC`, `Measure`,
-//! `PtData`, `StructParent`, `Name`, `Ref`, `CharSet`, `CIDSet`, `FontFamily`.
+//! `PtData`, `StructParent`, `StructParents`, `Name`, `Ref`, `CharSet`, `CIDSet`, `FontFamily`.
 
 /// What a value must be to pass.
 #[derive(Debug)]
@@ -180,7 +180,6 @@ pub(crate) static FORM: Type = Type {
         ("Matrix", Numbers),
         ("Resources", Inline(&RESOURCES)),
         ("Group", Inline(&GROUP)),
-        ("StructParents", Number),
     ],
 };
 
@@ -449,8 +448,7 @@ pub(crate) static CMAP: Type = Type {
 };
 
 /// 9.10.3.
-pub(crate) static TO_UNICODE: Type =
-    Type { name: "ToUnicode", data: Data::CMap, keys: &[("UseCMap", CMap)] };
+pub(crate) static TO_UNICODE: Type = Type { name: "ToUnicode", data: Data::CMap, keys: &[("UseCMap", CMap)] };
 
 /// 9.6.5.1.
 pub(crate) static ENCODING: Type = Type {

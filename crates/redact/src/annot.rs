@@ -165,6 +165,21 @@ const HIDDEN: i64 = 1 << 1;
 const NO_VIEW: i64 = 1 << 5;
 /// Types whose appearance belongs to what a reader of the page sees.
 const DRAWN: &[&[u8]] = &[
-    b"Caret", b"Circle", b"FreeText", b"Highlight", b"Ink", b"Line", b"PolyLine", b"Polygon", b"Square", b"Squiggly",
-    b"Stamp", b"StrikeOut", b"Underline", b"Watermark", b"Widget",
+    b"Caret",
+    b"Circle",
+    b"FileAttachment",
+    b"FreeText",
+    b"Highlight",
+    b"Ink",
+    b"Line",
+    b"PolyLine",
+    b"Polygon",
+    b"Square",
+    b"Squiggly",
+    b"Stamp",
+    b"StrikeOut",
+    b"Text",
+    b"Underline",
+    b"Watermark",
+    b"Widget",
 ];

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::geom::{PageGeometry, Rect, Rotation};
 use crate::limits::Limits;
+use crate::structure::Structure;
 
 /// A rebuilt document.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,10 @@ pub struct Draft {
     pub language: Option<String>,
     /// Title for the output; none unless the caller sets one, because a title is text nobody reviewed.
     pub title: Option<String>,
+    /// The title the input gives itself, until it is known to be safe; never written.
+    pub title_candidate: Option<String>,
+    /// The structure tree, if the input is tagged.
+    pub structure: Option<Structure>,
     /// Which optional content is off by default.
     pub optional_content: OptionalContent,
     /// What was dropped or changed on the way in.
@@ -62,8 +67,6 @@ pub struct DraftPage {
     pub group: Option<Dictionary>,
     /// Annotation dictionaries that stay (links), in page space.
     pub annotations: Vec<Dictionary>,
-    /// Key of the page in the parent tree, when the structure tree is kept.
-    pub struct_parents: Option<i64>,
 }
 
 impl DraftPage {

@@ -186,7 +186,8 @@ impl<'a> Face<'a> {
             self.default_width = 1.0;
         }
         if let Some(descriptor) = draft.dictionary(holder, b"FontDescriptor") {
-            if let Some(ascent) = as_number(draft.value(descriptor, b"Ascent")).filter(|n| (100.0..2000.0).contains(n)) {
+            if let Some(ascent) = as_number(draft.value(descriptor, b"Ascent")).filter(|n| (100.0..2000.0).contains(n))
+            {
                 self.ascent = ascent / 1000.0;
             }
             if let Some(descent) = as_number(draft.value(descriptor, b"Descent")).filter(|n| n.abs() < 1500.0) {

@@ -19,9 +19,9 @@ use crate::lex::{InlineImage, Lexer, Step, Token};
 mod colour;
 mod inline;
 pub mod path;
+mod show;
 pub mod state;
 mod stream;
-mod show;
 pub mod text;
 
 use path::{PathData, Rule};
@@ -171,7 +171,13 @@ impl<'d, 'f> Machine<'d, 'f> {
     }
 
     /// Interprets a stream on its own, for what is no page content.
-    pub fn stream(&mut self, data: &[u8], resources: &Dictionary, state: State, sink: &mut dyn Sink) -> Result<(), Error> {
+    pub fn stream(
+        &mut self,
+        data: &[u8],
+        resources: &Dictionary,
+        state: State,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
         self.run(data, resources, state, sink)
     }
 
@@ -224,7 +230,13 @@ impl<'d, 'f> Machine<'d, 'f> {
         result
     }
 
-    fn operator(&mut self, run: &mut Run<'_>, operator: &[u8], operands: &[Token<'_>], sink: &mut dyn Sink) -> Result<(), Error> {
+    fn operator(
+        &mut self,
+        run: &mut Run<'_>,
+        operator: &[u8],
+        operands: &[Token<'_>],
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
         // Surplus operands stand before the ones that count.
         let numbers = Numbers::of(operands);
         match operator {
@@ -249,14 +261,16 @@ impl<'d, 'f> Machine<'d, 'f> {
             b"w" | b"J" | b"j" | b"M" | b"d" => line_parameter(run, operator, operands, &numbers),
             b"gs" => return self.ext_gstate(run, operands, sink),
             b"m" | b"l" | b"c" | b"v" | b"y" | b"re" | b"h" => construct(&mut run.path, operator, &numbers),
-            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"n" => return self.paint(run, operator, sink),
+            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"n" => {
+                return self.paint(run, operator, sink);
+            }
             b"W" => run.pending_clip = Some(Rule::NonZero),
             b"W*" => run.pending_clip = Some(Rule::EvenOdd),
             b"g" | b"G" | b"rg" | b"RG" | b"k" | b"K" | b"cs" | b"CS" | b"sc" | b"SC" | b"scn" | b"SCN" => {
                 return self.colour(run, operator, operands, &numbers, sink);
             }
-            b"BT" | b"ET" | b"Tc" | b"Tw" | b"Tz" | b"TL" | b"Tf" | b"Tr" | b"Ts" | b"Td" | b"TD" | b"Tm" | b"T*" | b"Tj"
-            | b"TJ" | b"'" | b"\"" => return self.text(run, operator, operands, &numbers, sink),
+            b"BT" | b"ET" | b"Tc" | b"Tw" | b"Tz" | b"TL" | b"Tf" | b"Tr" | b"Ts" | b"Td" | b"TD" | b"Tm" | b"T*"
+            | b"Tj" | b"TJ" | b"'" | b"\"" => return self.text(run, operator, operands, &numbers, sink),
             b"Do" => return self.draw(run, operands, sink),
             b"sh" => return self.shade(run, operands, sink),
             b"BMC" | b"BDC" => self.begin_marked(run, operands, sink),
@@ -381,7 +395,13 @@ impl<'d, 'f> Machine<'d, 'f> {
         self.image(run, None, &stream, sink)
     }
 
-    fn image(&mut self, run: &Run<'_>, object: Option<ObjectId>, stream: &lopdf::Stream, sink: &mut dyn Sink) -> Result<(), Error> {
+    fn image(
+        &mut self,
+        run: &Run<'_>,
+        object: Option<ObjectId>,
+        stream: &lopdf::Stream,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
         let index = self.counters.image;
         self.counters.image += 1;
         if run.hidden > 0 {

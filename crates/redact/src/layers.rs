@@ -62,11 +62,7 @@ impl Layers {
     }
 
     fn is_on(&self, group: ObjectId) -> bool {
-        if self.off.contains(&group) {
-            false
-        } else {
-            !self.base_is_off || self.on.contains(&group)
-        }
+        if self.off.contains(&group) { false } else { !self.base_is_off || self.on.contains(&group) }
     }
 
     /// 8.11.2.2: a visibility expression wins over the policy.

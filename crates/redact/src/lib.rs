@@ -34,6 +34,7 @@ pub mod rebuild;
 pub mod report;
 pub mod rewrite;
 mod second_reader;
+pub mod structure;
 pub mod verify;
 pub mod write;
 

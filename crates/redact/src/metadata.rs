@@ -11,12 +11,27 @@ use crate::load::Source;
 /// The document's language, if it is a well-formed tag (BCP 47) and no more than that.
 pub(crate) fn language(source: &Source) -> Option<String> {
     let Object::String(bytes, _) = source.value(source.catalog(), b"Lang") else { return None };
-    let tag = match bytes.strip_prefix(&[0xFE, 0xFF]) {
-        Some(wide) => wide.chunks(2).map(|pair| if pair[0] == 0 { pair.get(1).copied().unwrap_or(0) } else { 0 }).collect(),
-        None => bytes.clone(),
-    };
-    let tag = String::from_utf8(tag).ok()?;
-    is_language_tag(&tag).then_some(tag)
+    Some(text_of(bytes)).filter(|tag| is_language_tag(tag))
+}
+
+/// The title that the input gives itself (XMP is left aside: Info is what producers keep current).
+pub(crate) fn title(source: &Source) -> Option<String> {
+    let info = source.dictionary(&source.document.trailer, b"Info")?;
+    let Object::String(bytes, _) = source.value(info, b"Title") else { return None };
+    Some(text_of(bytes).trim().to_owned()).filter(|title| !title.is_empty())
+}
+
+/// A text string (7.9.2.2): UTF-16BE or UTF-8 with a byte order mark, else PDFDocEncoding, whose
+/// printable part is read as Latin-1.
+pub(crate) fn text_of(bytes: &[u8]) -> String {
+    match bytes {
+        [0xFE, 0xFF, wide @ ..] => {
+            let units = wide.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+            char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        }
+        [0xEF, 0xBB, 0xBF, utf8 @ ..] => String::from_utf8_lossy(utf8).into_owned(),
+        _ => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
 }
 
 /// Whether `tag` is a language with script, region or variant; private subtags could say anything.

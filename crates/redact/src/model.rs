@@ -168,7 +168,8 @@ pub struct PageModel {
 
 /// Builds the model of page `index` (from 0).
 pub fn build<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Result<PageModel, Error> {
-    let mut modeller = Modeller { draft, fonts, page: PageModel::default(), show: 0, streams: vec![0], next_stream: 1, cells: 0 };
+    let mut modeller =
+        Modeller { draft, fonts, page: PageModel::default(), show: 0, streams: vec![0], next_stream: 1, cells: 0 };
     if let Some(page) = draft.pages.get(index) {
         modeller.page.number = page.number;
         modeller.page.crop_box = page.crop_box;
@@ -248,7 +249,8 @@ impl Sink for Modeller<'_, '_> {
             paint: event.paint,
             is_visible: event.is_visible,
             place: self.place(),
-            patterned: (event.paint.fill.is_some() && is_pattern(&state.fill)) || (event.paint.stroke && is_pattern(&state.stroke)),
+            patterned: (event.paint.fill.is_some() && is_pattern(&state.fill))
+                || (event.paint.stroke && is_pattern(&state.stroke)),
             stream: self.stream(),
         });
         Ok(())

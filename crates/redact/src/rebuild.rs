@@ -16,6 +16,7 @@ use crate::finding::{Finding, Severity};
 use crate::layers::Layers;
 use crate::load::Source;
 use crate::metadata;
+use crate::structure;
 pub(crate) use copier::Copier;
 
 /// Rebuilds `source`; an error if a page holds something that cannot be copied safely.
@@ -24,10 +25,13 @@ pub fn rebuild(source: &Source) -> Result<Draft, Error> {
     let mut copier = Copier::new(source, &layers);
     copier.draft.limits = source.limits.clone();
     copier.draft.language = metadata::language(source);
+    copier.draft.title_candidate = metadata::title(source);
+    copier.draft.structure = structure::read(source);
     if source.was_encrypted {
-        copier.draft.findings.push(
-            Finding::new(Severity::Note, "encryption", "the input was encrypted; the output is not").for_row(81),
-        );
+        copier
+            .draft
+            .findings
+            .push(Finding::new(Severity::Note, "encryption", "the input was encrypted; the output is not").for_row(81));
     }
     let hidden = layers.hidden_groups();
     if hidden > 0 {

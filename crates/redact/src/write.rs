@@ -18,14 +18,14 @@ use crate::error::Error;
 use crate::geom::Rect;
 use crate::limits::Limits;
 use crate::metadata;
+use crate::structure;
 
 /// Writes a draft.
 pub fn write(draft: &Draft) -> Result<Vec<u8>, Error> {
     let mut layout = Layout::default();
     let catalog = layout.arrange(draft);
     Limits::check(layout.objects.len(), draft.limits.objects, "objects")?;
-    let bodies: Vec<Vec<u8>> =
-        layout.objects.par_iter().map(|object| serialised(object, &layout.numbers)).collect();
+    let bodies: Vec<Vec<u8>> = layout.objects.par_iter().map(|object| serialised(object, &layout.numbers)).collect();
     let mut out = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
     let mut offsets = Vec::with_capacity(bodies.len());
     for (index, body) in bodies.into_iter().enumerate() {
@@ -68,30 +68,44 @@ impl Layout {
     fn arrange(&mut self, draft: &Draft) -> u32 {
         let mut next = draft.objects.last_key_value().map_or(1, |(last, _)| last.saturating_add(1));
         let mut virtual_objects: BTreeMap<u32, Object> = BTreeMap::new();
-        let mut allot = |object: Object| {
-            let number = next;
+        let mut reserve = || {
             next = next.saturating_add(1);
-            virtual_objects.insert(number, object);
-            number
+            next - 1
         };
-        let tree = allot(Object::Null);
-        let mut kids = Vec::with_capacity(draft.pages.len());
-        for page in &draft.pages {
-            let contents = allot(content_stream(page));
-            kids.push(Object::Reference((allot(page_object(page, tree, contents)), 0)));
+        let tree = reserve();
+        let pages: Vec<u32> = draft.pages.iter().map(|_| reserve()).collect();
+        let structure = draft.structure.as_ref().map(|structure| {
+            let mut fill = |number, object| _ = virtual_objects.insert(number, object);
+            structure::write(structure, &pages, &mut reserve, &mut fill)
+        });
+        for (index, page) in draft.pages.iter().enumerate() {
+            let contents = reserve();
+            virtual_objects.insert(contents, content_stream(page));
+            let mut dictionary = page_object(page, tree, contents);
+            if let Some(key) = structure.as_ref().and_then(|(_, keys)| keys.get(&index)) {
+                dictionary.set("StructParents", *key);
+                dictionary.set("Tabs", "S");
+            }
+            virtual_objects.insert(pages[index], dictionary.into());
         }
+        let kids: Vec<Object> = pages.iter().map(|page| Object::Reference((*page, 0))).collect();
         let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
-        let root = dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids };
+        virtual_objects.insert(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids }.into());
         let metadata = Stream::new(
             dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
             metadata::xmp(draft.title.as_deref(), draft.language.as_deref()),
         );
-        let metadata = allot(metadata.into());
+        let metadata_number = reserve();
+        virtual_objects.insert(metadata_number, metadata.into());
         let mut catalog = dictionary! {
             "Type" => "Catalog",
             "Pages" => Object::Reference((tree, 0)),
-            "Metadata" => Object::Reference((metadata, 0)),
+            "Metadata" => Object::Reference((metadata_number, 0)),
         };
+        if let Some((root, _)) = structure {
+            catalog.set("StructTreeRoot", Object::Reference((root, 0)));
+            catalog.set("MarkInfo", dictionary! { "Marked" => true });
+        }
         if let Some(language) = &draft.language {
             catalog.set("Lang", text_string(language));
         }
@@ -100,11 +114,12 @@ impl Layout {
             info.set("Title", text_string(title));
             catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
         }
-        let (catalog, info) = (allot(catalog.into()), allot(info.into()));
-        virtual_objects.insert(tree, root.into());
-        self.walk(draft, &mut virtual_objects, [catalog, info]);
-        self.info = self.numbers.get(&info).copied().unwrap_or(0);
-        self.numbers.get(&catalog).copied().unwrap_or(0)
+        let roots = [reserve(), reserve()];
+        virtual_objects.insert(roots[0], catalog.into());
+        virtual_objects.insert(roots[1], info.into());
+        self.walk(draft, &mut virtual_objects, roots);
+        self.info = self.numbers.get(&roots[1]).copied().unwrap_or(0);
+        self.numbers.get(&roots[0]).copied().unwrap_or(0)
     }
 
     fn walk(&mut self, draft: &Draft, virtual_objects: &mut BTreeMap<u32, Object>, roots: [u32; 2]) {
@@ -127,7 +142,7 @@ impl Layout {
     }
 }
 
-fn page_object(page: &DraftPage, tree: u32, contents: u32) -> Object {
+fn page_object(page: &DraftPage, tree: u32, contents: u32) -> Dictionary {
     let mut dictionary = dictionary! {
         "Type" => "Page",
         "Parent" => Object::Reference((tree, 0)),
@@ -151,7 +166,7 @@ fn page_object(page: &DraftPage, tree: u32, contents: u32) -> Object {
         let annotations = page.annotations.iter().cloned().map(Object::Dictionary).collect::<Vec<_>>();
         dictionary.set("Annots", annotations);
     }
-    dictionary.into()
+    dictionary
 }
 
 fn content_stream(page: &DraftPage) -> Object {
@@ -198,8 +213,7 @@ fn serialised(object: &Object, numbers: &BTreeMap<u32, u32>) -> Vec<u8> {
     match object {
         Object::Stream(stream) => {
             let is_metadata = stream.dict.has_type(b"Metadata");
-            let deflated =
-                if stream.dict.has(b"Filter") || is_metadata { None } else { deflated(&stream.content) };
+            let deflated = if stream.dict.has(b"Filter") || is_metadata { None } else { deflated(&stream.content) };
             let mut dictionary = stream.dict.clone();
             if deflated.is_some() {
                 dictionary.set("Filter", "FlateDecode");
@@ -249,10 +263,7 @@ fn write_object(object: &Object, numbers: &BTreeMap<u32, u32>, out: &mut Vec<u8>
             out.extend_from_slice(b"<<");
             for (key, value) in dictionary {
                 write_name(key, out);
-                if !matches!(
-                    value,
-                    Object::Name(_) | Object::Array(_) | Object::Dictionary(_) | Object::String(..)
-                ) {
+                if !matches!(value, Object::Name(_) | Object::Array(_) | Object::Dictionary(_) | Object::String(..)) {
                     out.push(b' ');
                 }
                 write_object(value, numbers, out);
@@ -298,7 +309,10 @@ fn rectangle(rect: Rect) -> Vec<Object> {
 
 /// A number as an integer where it is one, so that it is written shortest.
 pub(crate) fn real(value: f64) -> Object {
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be a small whole number; PDF reals are 32 bit here")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to be a small whole number; PDF reals are 32 bit here"
+    )]
     if value.fract() == 0.0 && value.abs() < 1e9 { Object::Integer(value as i64) } else { Object::Real(value as f32) }
 }
 

@@ -108,7 +108,10 @@ fn outcome(file: &Path, out: &Path) -> Outcome {
         let name = file.file_name().unwrap();
         std::fs::write(Path::new(&dir).join(name), &output).unwrap();
     }
-    if let Err(complaint) = checked(&written) {
+    // What is wrong within page content is the rewriter's to mend; here content is copied.
+    if let Err(complaint) = checked(&written)
+        && !complaint.contains("(content, ")
+    {
         return Outcome::Different(complaint);
     }
     let mut compared = false;

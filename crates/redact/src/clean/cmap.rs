@@ -192,8 +192,11 @@ fn behind_string(text: &[u8]) -> &[u8] {
 }
 
 fn hex(digits: &[u8]) -> Vec<u8> {
-    let digits: Vec<u8> =
-        digits.iter().filter_map(|digit| char::from(*digit).to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
+    let digits: Vec<u8> = digits
+        .iter()
+        .filter_map(|digit| char::from(*digit).to_digit(16))
+        .filter_map(|d| u8::try_from(d).ok())
+        .collect();
     digits.chunks(2).map(|pair| (pair[0] << 4) | pair.get(1).copied().unwrap_or(0)).collect()
 }
 

@@ -28,7 +28,11 @@ impl Machine<'_, '_> {
             (b"Tz", Some(value)) => run.state.text.scale = value / 100.0,
             (b"TL", Some(value)) => run.state.text.leading = value,
             (b"Ts", Some(value)) => run.state.text.rise = value,
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the modes there are")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to the modes there are"
+            )]
             (b"Tr", Some(value)) => run.state.text.mode = value.clamp(0.0, 7.0) as u8,
             (b"Tf", Some(size)) => {
                 run.state.text.size = size;

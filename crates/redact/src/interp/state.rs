@@ -165,6 +165,7 @@ impl State {
     /// Narrows the clip bounds.
     pub(super) fn clip_to(&mut self, bounds: Rect) {
         let both = self.clip_bounds.intersect(bounds);
-        self.clip_bounds = if both.width() < 0.0 || both.height() < 0.0 || !both.is_finite() { Rect::ZERO } else { both };
+        self.clip_bounds =
+            if both.width() < 0.0 || both.height() < 0.0 || !both.is_finite() { Rect::ZERO } else { both };
     }
 }

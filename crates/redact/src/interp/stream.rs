@@ -75,10 +75,16 @@ impl<'d> Machine<'d, '_> {
         sink.end_stream(kind, &stream.dict)
     }
 
-    pub(super) fn ext_gstate(&mut self, run: &mut Run<'_>, operands: &[Token<'_>], sink: &mut dyn Sink) -> Result<(), Error> {
+    pub(super) fn ext_gstate(
+        &mut self,
+        run: &mut Run<'_>,
+        operands: &[Token<'_>],
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
         let Some(name) = operands.last().and_then(Token::name) else { return Ok(()) };
         let draft = self.draft;
-        let Some(entries) = self.resource(run.resources, b"ExtGState", &name).and_then(|object| as_dictionary(draft.resolve(object)))
+        let Some(entries) =
+            self.resource(run.resources, b"ExtGState", &name).and_then(|object| as_dictionary(draft.resolve(object)))
         else {
             return Ok(());
         };
@@ -88,9 +94,17 @@ impl<'d> Machine<'d, '_> {
             match (key.as_slice(), number) {
                 (b"LW", Some(width)) => (run.state.line.width, run.state.own.line) = (width.abs(), true),
                 (b"ML", Some(limit)) => (run.state.line.miter, run.state.own.line) = (limit, true),
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the styles there are")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "clamped to the styles there are"
+                )]
                 (b"LC", Some(style)) => (run.state.line.cap, run.state.own.line) = (style.clamp(0.0, 2.0) as u8, true),
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the styles there are")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "clamped to the styles there are"
+                )]
                 (b"LJ", Some(style)) => (run.state.line.join, run.state.own.line) = (style.clamp(0.0, 2.0) as u8, true),
                 (b"D", _) => {
                     if let Object::Array(items) = draft.resolve(value)
@@ -113,7 +127,8 @@ impl<'d> Machine<'d, '_> {
                 (b"SMask", _) => {
                     let mask = self.soft_mask(run, value, sink)?;
                     run.state.soft_masked = mask.is_some();
-                    effects.insert(key.clone(), mask.map_or_else(|| Object::Name(b"None".to_vec()), Object::Dictionary));
+                    effects
+                        .insert(key.clone(), mask.map_or_else(|| Object::Name(b"None".to_vec()), Object::Dictionary));
                 }
                 (b"CA" | b"ca" | b"BM" | b"AIS" | b"TK" | b"SA" | b"OP" | b"op" | b"OPM" | b"TR" | b"TR2", _) => {
                     effects.insert(key.clone(), value.clone());

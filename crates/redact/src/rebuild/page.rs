@@ -20,10 +20,6 @@ pub(crate) fn rebuild(copier: &mut Copier<'_>, page: &SourcePage, number: u32) -
         Err(_) => None,
     };
     let (content, raw) = content(copier, &page.dictionary, number)?;
-    let struct_parents = match copier.source.value(&page.dictionary, b"StructParents") {
-        Object::Integer(key) => Some(*key),
-        _ => None,
-    };
     let mut draft_page = DraftPage {
         number,
         source_id: page.id,
@@ -36,7 +32,6 @@ pub(crate) fn rebuild(copier: &mut Copier<'_>, page: &SourcePage, number: u32) -
         raw,
         group: into_dictionary(group),
         annotations: Vec::new(),
-        struct_parents,
     };
     annot::place(copier, page, &mut draft_page)?;
     Ok(draft_page)

@@ -26,7 +26,11 @@ pub(crate) fn copy(
         Data::CMap => {
             let text = copier.source.decode(stream)?.into_plain()?;
             let Some(cmap) = cmap::Mappings::parse(&text) else {
-                return if kind.name == "CMap" { Err(Error::refused("a character map cannot be read")) } else { Ok(None) };
+                return if kind.name == "CMap" {
+                    Err(Error::refused("a character map cannot be read"))
+                } else {
+                    Ok(None)
+                };
             };
             if !keys.has(b"UseCMap")
                 && let Some(base) = cmap.base()

@@ -12,16 +12,16 @@ use lopdf::{Dictionary, Object, ObjectId};
 
 use super::fates::{Fates, GlyphFate, ShapeFate};
 use super::script::{Resources, Script};
-use super::workshop::{PendingStream, Workshop};
 use super::shape;
+use super::workshop::{PendingStream, Workshop};
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::geom::{Affine, Point, Rect};
 use crate::interp::path::{PathData, Rule, Segment};
 use crate::interp::state::{Clip, Colour, Line, State};
 use crate::interp::text::Part;
-use crate::interp::{Paint, PathEvent, Sink, StreamKind};
 use crate::interp::{ImageEvent, ShadingEvent};
+use crate::interp::{Paint, PathEvent, Sink, StreamKind};
 use crate::ops;
 
 mod text;
@@ -68,7 +68,13 @@ pub struct Emitter<'p> {
 
 impl<'p> Emitter<'p> {
     /// An emitter for one page.
-    pub fn new(draft: &'p Draft, fates: &'p Fates, workshop: &'p mut Workshop, state: &State, resources: &Dictionary) -> Self {
+    pub fn new(
+        draft: &'p Draft,
+        fates: &'p Fates,
+        workshop: &'p mut Workshop,
+        state: &State,
+        resources: &Dictionary,
+    ) -> Self {
         let page = StreamOut::new(draft, state, resources, true);
         Self { draft, fates, workshop, streams: vec![page] }
     }

@@ -27,5 +27,9 @@ pub(super) fn picture(
     if regions.is_empty() {
         return Ok(Picture::Same);
     }
-    if regions.is_empty() { Ok(Picture::Nothing) } else { Err(Error::refused("a picture under a mark; use level page or raster")) }
+    if regions.is_empty() {
+        Ok(Picture::Nothing)
+    } else {
+        Err(Error::refused("a picture under a mark; use level page or raster"))
+    }
 }

@@ -131,7 +131,11 @@ impl Workshop {
             redirect(&mut resources, &replaced, 0);
             dictionary.set("Resources", Object::Dictionary(resources));
             let object = Stream::new(dictionary, stream.script.finish(&maps));
-            let key = format!("{:?}\u{0}", object.dict).into_bytes().into_iter().chain(object.content.iter().copied()).collect();
+            let key = format!("{:?}\u{0}", object.dict)
+                .into_bytes()
+                .into_iter()
+                .chain(object.content.iter().copied())
+                .collect();
             let id = *shared.entry(key).or_insert((*number, 0));
             if id.0 == *number {
                 draft.set(id, Object::Stream(object));
@@ -173,7 +177,9 @@ fn references(object: &Object, found: &mut Vec<u32>, depth: usize) {
     match object {
         Object::Reference((number, _)) => found.push(*number),
         Object::Array(items) if depth < 16 => items.iter().for_each(|item| references(item, found, depth + 1)),
-        Object::Dictionary(entries) if depth < 16 => entries.iter().for_each(|(_, item)| references(item, found, depth + 1)),
+        Object::Dictionary(entries) if depth < 16 => {
+            entries.iter().for_each(|(_, item)| references(item, found, depth + 1))
+        }
         _ => {}
     }
 }

@@ -119,10 +119,7 @@ impl Emitter<'_> {
         let Some(run) = run.take() else { return };
         let Some(font) = state.text.font else { return };
         let mode = state.text.mode;
-        let paint = Paint {
-            fill: matches!(mode, 0 | 2).then_some(Rule::NonZero),
-            stroke: matches!(mode, 1 | 2),
-        };
+        let paint = Paint { fill: matches!(mode, 0 | 2).then_some(Rule::NonZero), stroke: matches!(mode, 1 | 2) };
         self.prepare(state, paint);
         let top = self.top();
         top.text_parameters(state, font, run.is_moved);

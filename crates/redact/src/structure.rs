@@ -1,0 +1,310 @@
+//! The structure tree, rebuilt so that tagged documents stay tagged (ISO 32000-2, 14.7 and 14.8).
+//!
+//! Copied are roles, order, language and the attributes that tables and lists
+//! need; alternative texts stay only while they quote nothing that was removed.
+//! `ActualText`, `E`, `T`, identifiers and attribute classes stay behind. What was withheld
+//! gets an element of its own whose alternative text names the provision.
+
+mod read;
+mod roles;
+mod spoken;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::draft::Draft;
+use crate::lex::{Lexer, Token};
+pub(crate) use read::read;
+pub use spoken::{exemptions_in, withheld};
+pub(crate) use write::write;
+
+/// A structure tree over a draft's pages.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Structure {
+    /// Elements; kids refer to them by index.
+    pub elements: Vec<Element>,
+    /// The elements under the root, in order.
+    pub root: Vec<usize>,
+}
+
+/// One structure element.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Element {
+    /// A standard structure type (14.8.4).
+    pub role: &'static str,
+    /// What it is made of, in reading order.
+    pub kids: Vec<Kid>,
+    /// Alternative text.
+    pub alt: Option<String>,
+    /// Language tag.
+    pub language: Option<String>,
+    /// Table and list attributes.
+    pub attributes: Attributes,
+}
+
+/// The attributes that assistive technology reads tables and lists by (14.8.5.5 to 14.8.5.7).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// `Row`, `Column` or `Both` for a header cell.
+    pub scope: Option<&'static str>,
+    /// Rows a cell spans, if more than one.
+    pub row_span: Option<i64>,
+    /// Columns a cell spans, if more than one.
+    pub column_span: Option<i64>,
+    /// How list items are numbered.
+    pub list_numbering: Option<&'static str>,
+}
+
+/// A part of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "an element holds elements and marked content; object references go")]
+pub enum Kid {
+    /// An element, by index.
+    Element(usize),
+    /// Marked content on a page.
+    Content {
+        /// Page index, from 0.
+        page: usize,
+        /// Marked-content identifier on that page.
+        mcid: i64,
+    },
+}
+
+/// One painted box that stands for withheld content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withheld {
+    /// Page index, from 0.
+    pub page: usize,
+    /// Marked-content identifier the box is painted under.
+    pub mcid: i64,
+    /// Marked content that the removed content belonged to, if it was tagged.
+    pub instead_of: Option<i64>,
+    /// Alternative text, from [`withheld`].
+    pub alt: String,
+}
+
+impl Structure {
+    /// The first marked-content identifier that nothing on the page (from 0) uses.
+    pub fn next_mcid(&self, page: usize) -> i64 {
+        let used = self.elements.iter().flat_map(|element| &element.kids).filter_map(|kid| match kid {
+            Kid::Content { page: on, mcid } if *on == page => Some(*mcid),
+            _ => None,
+        });
+        used.max().map_or(0, |last| last.saturating_add(1))
+    }
+
+    /// Puts an element for each box where what it replaces was.
+    fn place(&mut self, boxes: &[Withheld]) {
+        for painted in boxes {
+            let content = Kid::Content { page: painted.page, mcid: painted.mcid };
+            let span = self.add(Element {
+                role: "Span",
+                kids: vec![content],
+                alt: Some(painted.alt.clone()),
+                ..Element::default()
+            });
+            match painted.instead_of.and_then(|mcid| self.holder(painted.page, mcid)) {
+                Some((element, at)) => self.elements[element].kids.insert(at, Kid::Element(span)),
+                None => self.append(painted.page, span),
+            }
+        }
+    }
+
+    /// The element to put a box into, and where: beside pictures, within text.
+    fn holder(&self, page: usize, mcid: i64) -> Option<(usize, usize)> {
+        let content = Kid::Content { page, mcid };
+        let mut found = self.find(content)?;
+        while roles::is_illustration(self.elements[found.0].role) {
+            found = self.find(Kid::Element(found.0)).map(|(element, at)| (element, at + 1))?;
+        }
+        Some(found)
+    }
+
+    fn find(&self, wanted: Kid) -> Option<(usize, usize)> {
+        self.elements
+            .iter()
+            .enumerate()
+            .find_map(|(index, element)| Some((index, element.kids.iter().position(|kid| *kid == wanted)?)))
+    }
+
+    /// Puts a box that replaces untagged content in a paragraph of its own, behind what its page holds.
+    fn append(&mut self, page: usize, span: usize) {
+        let paragraph = self.add(Element { role: "P", kids: vec![Kid::Element(span)], ..Element::default() });
+        let top: Vec<usize> = match self.root[..] {
+            [only] if roles::is_grouping(self.elements[only].role) => self.elements[only]
+                .kids
+                .iter()
+                .filter_map(|kid| if let Kid::Element(index) = kid { Some(*index) } else { None })
+                .collect(),
+            _ => self.root.clone(),
+        };
+        let behind = top.iter().rposition(|index| self.first_page(*index, 0).is_some_and(|first| first <= page));
+        let at = behind.map_or(0, |at| at + 1);
+        match self.root[..] {
+            [only] if roles::is_grouping(self.elements[only].role) => {
+                let kids = &mut self.elements[only].kids;
+                kids.insert(at.min(kids.len()), Kid::Element(paragraph));
+            }
+            _ => self.root.insert(at.min(self.root.len()), paragraph),
+        }
+    }
+
+    fn first_page(&self, element: usize, depth: usize) -> Option<usize> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        self.elements.get(element)?.kids.iter().find_map(|kid| match kid {
+            Kid::Content { page, .. } => Some(*page),
+            Kid::Element(index) => self.first_page(*index, depth + 1),
+        })
+    }
+
+    fn add(&mut self, element: Element) -> usize {
+        self.elements.push(element);
+        self.elements.len() - 1
+    }
+
+    /// Takes out content that is no longer there, and elements it leaves empty.
+    fn prune(&mut self, present: &[BTreeSet<i64>]) {
+        let keeps_place = |role: &str| matches!(role, "TD" | "TH");
+        let mut is_empty = vec![false; self.elements.len()];
+        for element in &mut self.elements {
+            element.kids.retain(|kid| match kid {
+                Kid::Content { page, mcid } => present.get(*page).is_some_and(|mcids| mcids.contains(mcid)),
+                Kid::Element(_) => true,
+            });
+        }
+        // Emptiness travels upwards; as many rounds as the tree is deep.
+        for _ in 0..MAX_DEPTH {
+            let mut changed = false;
+            for index in 0..self.elements.len() {
+                let element = &mut self.elements[index];
+                element.kids.retain(|kid| !matches!(kid, Kid::Element(kid) if is_empty[*kid]));
+                let empty = element.kids.is_empty() && !keeps_place(element.role);
+                changed |= empty != is_empty[index];
+                is_empty[index] = empty;
+            }
+            if !changed {
+                break;
+            }
+        }
+        self.root.retain(|index| !is_empty[*index]);
+    }
+
+    fn forget_quotes(&mut self, removed: &[String]) {
+        let removed: Vec<String> = removed.iter().map(|text| folded(text)).filter(|text| !text.is_empty()).collect();
+        for element in &mut self.elements {
+            let quotes = element.alt.as_deref().is_some_and(|alt| {
+                let alt = folded(alt);
+                removed.iter().any(|text| shares_text(&alt, text))
+            });
+            if quotes {
+                element.alt = roles::is_illustration(element.role).then(|| "Description withheld".to_owned());
+            }
+        }
+    }
+}
+
+impl Draft {
+    /// Brings the structure tree in line with rewritten pages.
+    ///
+    /// `removed` is the text that was taken out: no alternative text may quote it.
+    /// A draft that was not tagged stays so.
+    pub fn finish_structure(&mut self, boxes: &[Withheld], removed: &[String]) {
+        let Some(mut structure) = self.structure.take() else { return };
+        structure.forget_quotes(removed);
+        structure.place(boxes);
+        let present: Vec<BTreeSet<i64>> = self.pages.iter().map(|page| mcids(&page.content)).collect();
+        structure.prune(&present);
+        self.structure = (!structure.root.is_empty()).then_some(structure);
+    }
+}
+
+/// The marked-content identifiers that a page's content uses.
+fn mcids(content: &[u8]) -> BTreeSet<i64> {
+    let mut found = BTreeSet::new();
+    if !content.windows(4).any(|window| window == b"MCID") {
+        return found;
+    }
+    let mut lexer = Lexer::new(content);
+    while let Ok(Some(_)) = lexer.step() {
+        for pair in lexer.operands().windows(2) {
+            if let [Token::Name(b"MCID"), Token::Number(mcid)] = pair {
+                #[expect(clippy::cast_possible_truncation, reason = "float casts saturate; identifiers are small")]
+                found.insert(*mcid as i64);
+            }
+        }
+    }
+    found
+}
+
+/// Letters and digits only, lower case, for comparing texts.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether `text` quotes `removed`, whole or in a part of five characters.
+fn shares_text(text: &str, removed: &str) -> bool {
+    let removed: Vec<char> = removed.chars().collect();
+    if removed.len() <= QUOTE {
+        return removed.len() > 1 && text.contains(&removed.iter().collect::<String>());
+    }
+    let windows: BTreeMap<String, ()> = removed.windows(QUOTE).map(|part| (part.iter().collect(), ())).collect();
+    let text: Vec<char> = text.chars().collect();
+    text.windows(QUOTE).any(|part| windows.contains_key(&part.iter().collect::<String>()))
+}
+
+/// Shared characters that count as a quotation.
+const QUOTE: usize = 5;
+/// Elements nested deeper than this are no document's.
+const MAX_DEPTH: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::{Element, Kid, Structure, Withheld, mcids, shares_text};
+    use std::collections::BTreeSet;
+
+    fn paragraph_with(contents: &[i64]) -> Structure {
+        let kids = contents.iter().map(|mcid| Kid::Content { page: 0, mcid: *mcid }).collect();
+        let document = Element { role: "Document", kids: vec![Kid::Element(1)], ..Element::default() };
+        let paragraph = Element { role: "P", kids, ..Element::default() };
+        Structure { elements: vec![document, paragraph], root: vec![0] }
+    }
+
+    #[test]
+    fn a_box_stands_where_the_removed_words_stood() {
+        let mut structure = paragraph_with(&[0, 1, 2]);
+        let alt = "Withheld: section 31(1)(a)".to_owned();
+        structure.place(&[Withheld { page: 0, mcid: 3, instead_of: Some(1), alt: alt.clone() }]);
+        structure.prune(&[BTreeSet::from([0, 2, 3])]);
+        let content = |mcid| Kid::Content { page: 0, mcid };
+        assert_eq!(structure.elements[1].kids, [content(0), Kid::Element(2), content(2)]);
+        assert_eq!(structure.elements[2].alt, Some(alt));
+    }
+
+    #[test]
+    fn an_element_whose_content_went_goes_too() {
+        let mut structure = paragraph_with(&[0]);
+        structure.prune(&[BTreeSet::new()]);
+        assert!(structure.root.is_empty());
+    }
+
+    #[test]
+    fn an_alternative_text_that_quotes_removed_words_is_dropped() {
+        let mut structure = paragraph_with(&[0]);
+        structure.elements[1].alt = Some("Photograph of Mr. Dela-croix".to_owned());
+        structure.forget_quotes(&["M. Delacroix".to_owned()]);
+        assert_eq!(structure.elements[1].alt, None);
+    }
+
+    #[test]
+    fn short_names_are_quotes_only_as_a_whole() {
+        assert!(shares_text("chartofli", "li"));
+        assert!(!shares_text("chart", "smith"));
+    }
+
+    #[test]
+    fn identifiers_are_read_from_the_content() {
+        assert_eq!(mcids(b"/P <</MCID 4>> BDC (MCID 9) Tj EMC"), BTreeSet::from([4]));
+    }
+}
