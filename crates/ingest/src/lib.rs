@@ -1,1 +1,10 @@
-//! Stub.
+//! Reading what authorities have already published.
+//!
+//! [`page::import`] takes the bytes of one disclosure-log page, saved as HTML or
+//! as plain text, and says what it understood and what it did not. Everything
+//! read here is hostile: sizes are bounded, no text is trusted, and nothing is
+//! made up. What a page does not say stays empty.
+
+pub mod page;
+
+pub use page::{PageImport, Refused, import};
