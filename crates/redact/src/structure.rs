@@ -5,6 +5,7 @@
 //! `ActualText`, `E`, `T`, identifiers and attribute classes stay behind. What was withheld
 //! gets an element of its own whose alternative text names the provision.
 
+pub mod boxes;
 mod read;
 mod roles;
 mod spoken;
@@ -13,6 +14,8 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::draft::Draft;
+use crate::error::Error;
+use crate::extract;
 use crate::lex::{Lexer, Token};
 pub(crate) use read::read;
 pub use spoken::{exemptions_in, withheld};
@@ -206,6 +209,18 @@ impl Structure {
 }
 
 impl Draft {
+    /// Keeps the title the input gave itself, if the output says it on its first pages anyway; else none.
+    ///
+    /// A title is text that nobody sees on the page: unless it stands there too, it may
+    /// hold what was withheld, or what nobody reviewed.
+    pub fn settle_title(&mut self) -> Result<(), Error> {
+        let Some(title) = self.title_candidate.take() else { return Ok(()) };
+        let wanted = folded(&title);
+        let is_shown = wanted.len() > 2 && folded(&extract::plain_text(self, TITLE_PAGES)?).contains(&wanted);
+        self.title = is_shown.then_some(title);
+        Ok(())
+    }
+
     /// Brings the structure tree in line with rewritten pages.
     ///
     /// `removed` is the text that was taken out: no alternative text may quote it.
@@ -254,6 +269,8 @@ fn shares_text(text: &str, removed: &str) -> bool {
     text.windows(QUOTE).any(|part| windows.contains_key(&part.iter().collect::<String>()))
 }
 
+/// Where a title is looked for.
+const TITLE_PAGES: usize = 2;
 /// Shared characters that count as a quotation.
 const QUOTE: usize = 5;
 /// Elements nested deeper than this are no document's.

@@ -3,11 +3,7 @@
 use lopdf::{Dictionary, Object, Stream};
 
 /// The image XObject that an inline image stands for. `color_space` finds a named colour space in the resources.
-pub(crate) fn expand_inline(
-    dict: &Dictionary,
-    data: &[u8],
-    color_space: &dyn Fn(&[u8]) -> Option<Object>,
-) -> Stream {
+pub(crate) fn expand_inline(dict: &Dictionary, data: &[u8], color_space: &dyn Fn(&[u8]) -> Option<Object>) -> Stream {
     let mut full = Dictionary::new();
     full.set("Type", Object::Name(b"XObject".to_vec()));
     full.set("Subtype", Object::Name(b"Image".to_vec()));

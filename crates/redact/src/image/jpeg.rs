@@ -92,11 +92,7 @@ pub(crate) fn mask(
     }
     let mut out = Vec::with_capacity(data.len());
     write_head(&jpeg, &mut out);
-    let shared = if frame.is_progressive {
-        Vec::new()
-    } else {
-        encode::tables_for(&jpeg, &jpeg.scans, &coefficients)?
-    };
+    let shared = if frame.is_progressive { Vec::new() } else { encode::tables_for(&jpeg, &jpeg.scans, &coefficients)? };
     write_tables(shared.iter().map(|(class, number, table)| (*class, *number, table)), &mut out);
     let mut interval = 0;
     for scan in &jpeg.scans {

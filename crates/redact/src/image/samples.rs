@@ -140,9 +140,8 @@ pub(super) fn png_filtered(samples: &Samples) -> Vec<u8> {
                 0 => candidate.extend_from_slice(row),
                 1 => candidate.extend((0..row_bytes).map(|i| row[i].wrapping_sub(left(i)))),
                 2 => candidate.extend((0..row_bytes).map(|i| row[i].wrapping_sub(above[i]))),
-                _ => candidate.extend(
-                    (0..row_bytes).map(|i| row[i].wrapping_sub(paeth(left(i), above[i], corner(above, i)))),
-                ),
+                _ => candidate
+                    .extend((0..row_bytes).map(|i| row[i].wrapping_sub(paeth(left(i), above[i], corner(above, i))))),
             }
         }
         let cost = |row: &[u8]| row.iter().map(|v| u64::from((*v as i8).unsigned_abs())).sum::<u64>();

@@ -156,7 +156,9 @@ fn what_no_use_shows_is_cleared() {
 fn what_cannot_be_read_is_refused_with_a_reason() {
     let draft = Draft::default();
     let erase = right_half();
-    for (key, value) in [("Filter", "JPXDecode"), ("Filter", "DCTDecode"), ("Filter", "JBIG2Decode"), ("ColorSpace", "Odd")] {
+    for (key, value) in
+        [("Filter", "JPXDecode"), ("Filter", "DCTDecode"), ("Filter", "JBIG2Decode"), ("ColorSpace", "Odd")]
+    {
         let mut image = raw_image(name("DeviceGray"), 8, vec![7; 64]);
         image.dict.set(key, name(value));
         let error = mask(&draft, &image, Regions { erase: &erase, visible: None }).unwrap_err();

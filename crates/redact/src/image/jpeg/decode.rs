@@ -107,7 +107,8 @@ impl State<'_> {
     ) -> Result<(), Failure> {
         if scan.previous_bit == 0 {
             let value = self.dc_difference(component)?;
-            block[0] = i16::try_from(value << scan.bit).map_err(|_| Failure::Broken("a DC coefficient out of range"))?;
+            block[0] =
+                i16::try_from(value << scan.bit).map_err(|_| Failure::Broken("a DC coefficient out of range"))?;
         } else if self.reader.bits(1) == 1 {
             block[0] |= 1 << scan.bit;
         }

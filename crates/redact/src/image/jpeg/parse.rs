@@ -318,8 +318,7 @@ fn parse_quantisation(mut segment: &[u8], tables: &mut [Option<[u16; 64]>; 4]) -
         let bytes = rest.get(..size).ok_or(Failure::Broken("quantisation table"))?;
         let mut table = [0; 64];
         for (i, entry) in table.iter_mut().enumerate() {
-            *entry =
-                if wide { u16::from_be_bytes([bytes[2 * i], bytes[2 * i + 1]]) } else { u16::from(bytes[i]) };
+            *entry = if wide { u16::from_be_bytes([bytes[2 * i], bytes[2 * i + 1]]) } else { u16::from(bytes[i]) };
             if *entry == 0 {
                 return Err(Failure::Broken("quantisation by zero"));
             }

@@ -48,7 +48,9 @@ const GRAY: Style = Style {
 
 fn styles() -> Vec<Style> {
     let mut styles = Vec::new();
-    for (color, channels) in [(ColorType::Luma, 1), (ColorType::Rgb, 3), (ColorType::Cmyk, 4), (ColorType::CmykAsYcck, 4)] {
+    for (color, channels) in
+        [(ColorType::Luma, 1), (ColorType::Rgb, 3), (ColorType::Cmyk, 4), (ColorType::CmykAsYcck, 4)]
+    {
         for sampling in [SamplingFactor::F_1_1, SamplingFactor::F_2_2, SamplingFactor::F_2_1] {
             for is_progressive in [false, true] {
                 for (is_optimised, restart) in [(false, None), (true, None), (false, Some(3))] {
@@ -93,12 +95,7 @@ fn decode(data: &[u8], channels: usize) -> Vec<u8> {
 
 fn region(x0: u32, y0: u32, x1: u32, y1: u32) -> PixelMask {
     let (w, h) = (f64::from(SIZE.0), f64::from(SIZE.1));
-    let rect = Rect::new(
-        f64::from(x0) / w,
-        1.0 - f64::from(y1) / h,
-        f64::from(x1) / w,
-        1.0 - f64::from(y0) / h,
-    );
+    let rect = Rect::new(f64::from(x0) / w, 1.0 - f64::from(y1) / h, f64::from(x1) / w, 1.0 - f64::from(y0) / h);
     PixelMask::from_regions(SIZE.0, SIZE.1, &[rect.to_path(0.1)])
 }
 
@@ -114,7 +111,8 @@ fn black(style: &Style) -> Vec<u8> {
 fn transcoding_without_a_mark_keeps_every_sample_in_every_style() {
     for (i, style) in styles().iter().enumerate() {
         let data = encode(&picture(1, style.channels), style);
-        let out = mask(&data, &nothing(), &nothing(), &black(style), None).unwrap_or_else(|e| panic!("style {i}: {e:?}"));
+        let out =
+            mask(&data, &nothing(), &nothing(), &black(style), None).unwrap_or_else(|e| panic!("style {i}: {e:?}"));
         assert!(coefficients(&data) == coefficients(&out), "style {i}");
         if is_read_by_zune(style) {
             assert!(decode(&data, style.channels) == decode(&out, style.channels), "style {i}");
