@@ -14,7 +14,7 @@ use crate::id::{CaseId, Digest, DocumentId, PublicationId, UserId};
 use crate::imported_page::ImportedPage;
 use crate::outcome::Outcome;
 use crate::reference::{Reference, Regime};
-use crate::request::{Part, RequestText};
+use crate::request::{Holding, Part, RequestText};
 
 /// A case as its events tell it. Never edited: see [`Case::from_events`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,8 +37,12 @@ pub struct Case {
     pub channel: Option<Channel>,
     /// The day it was received; `None` if an imported page does not say.
     pub received_on: Option<Date>,
+    /// The day from which the clock counts, if the case was opened again.
+    pub counted_from: Option<Date>,
     /// When the answer is due; `None` for an imported page.
     pub due: Option<Due>,
+    /// What has moved the clock, as `statute` is asked.
+    pub clock_events: Vec<candour_statute::deadline::Event>,
     /// Earlier due dates with why each gave way, oldest first.
     pub superseded_dues: Vec<(Due, String)>,
     /// Keyed hash of the requester's record; `None` for an imported page.
@@ -86,7 +90,7 @@ pub struct Case {
     /// Whether to publish, once decided.
     pub publish: Option<bool>,
     /// The publication and its newest version.
-    pub publication: Option<(PublicationId, u32)>,
+    pub publication: Option<PublishedAs>,
     /// The internal review, once asked for.
     pub internal_review: Option<InternalReview>,
     /// The complaint to the regulator, once made.
@@ -117,6 +121,26 @@ impl Case {
             CaseState::Transferred { .. } => Some(Outcome::Transferred),
             _ => Outcome::of_all(self.parts.iter().filter_map(Part::outcome))
                 .or_else(|| self.imported.as_ref().and_then(|page| page.outcome)),
+        }
+    }
+
+    /// The parts as anybody outside may see them: of a limb that is neither confirmed nor denied, whether it is held is
+    /// not known here.
+    pub fn answered_parts(&self) -> Vec<Part> {
+        let mut parts = self.parts.clone();
+        for limb in parts.iter_mut().flat_map(|part| &mut part.limbs) {
+            if limb.outcome == Some(Outcome::NeitherConfirmNorDeny) {
+                limb.holding = Holding::Unknown;
+            }
+        }
+        parts
+    }
+
+    /// The day the answer is due; `None` while the clock stands, or when it cannot be computed.
+    pub fn due_on(&self) -> Option<Date> {
+        match self.state {
+            CaseState::AwaitingClarification { .. } | CaseState::AwaitingFee { .. } => None,
+            _ => self.due.as_ref().and_then(|due| due.due_on),
         }
     }
 
@@ -261,6 +285,19 @@ pub struct InternalReview {
     pub reviewer: Option<UserId>,
     /// What came of it, and when.
     pub result: Option<(ReviewResult, Date)>,
+}
+
+/// Where a case is published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedAs {
+    /// Names the publication.
+    pub id: PublicationId,
+    /// The newest version.
+    pub version: u32,
+    /// The day of the first version; its month is in the address.
+    pub first_on: Date,
+    /// The words in the address.
+    pub slug: String,
 }
 
 /// A complaint to the regulator (FOIA 2000 s.50).

@@ -188,7 +188,7 @@ pub enum EventKind {
     /// Whether to publish was decided.
     PublicationDecided { publish: bool, why: String },
     /// A version was published.
-    Published { publication: PublicationId, version: u32, content: Digest },
+    Published { publication: PublicationId, version: u32, on: Date, slug: String, content: Digest },
     /// It was taken down; a tombstone stays.
     TakenDown { publication: PublicationId, why: String },
 
@@ -221,6 +221,20 @@ pub enum EventKind {
     Corrected { position: u64, what: String },
     /// The requester's details and words were erased.
     RequesterErased { why: String },
+}
+
+impl EventKind {
+    /// Whether it belongs to the installation and to no case.
+    pub fn is_of_installation(&self) -> bool {
+        matches!(
+            self,
+            Self::AuthoritySaved { .. }
+                | Self::UserAdded { .. }
+                | Self::UserDisabled { .. }
+                | Self::UserReset { .. }
+                | Self::CalendarDayAdded { .. }
+        )
+    }
 }
 
 /// How another request relates to this one.

@@ -6,10 +6,13 @@
 
 pub mod authority;
 pub mod case;
+pub mod checkpoint;
 pub mod clock;
+pub mod command;
 pub mod decision;
 pub mod document;
 pub mod event;
+pub mod gate;
 pub mod id;
 pub mod imported_page;
 pub mod outcome;
@@ -18,11 +21,15 @@ pub mod publication;
 pub mod reference;
 pub mod request;
 pub mod requester;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
+pub mod sealed;
 pub mod user;
 
 pub use authority::{Authority, AuthoritySlug, BodyKind};
 pub use case::{Case, CaseState};
 pub use clock::{Due, DueStatus, TracedDay};
+pub use command::{By, Refused};
 pub use decision::{Decision, Factor, Harm, Likelihood, PublicInterestTest, Reliance};
 pub use document::{Document, Mark, MarkState, PageFlag, Rendition};
 pub use event::{Actor, Event, EventKind};
@@ -33,4 +40,5 @@ pub use publication::{Attachment, Publication};
 pub use reference::{Reference, Regime};
 pub use request::{Limb, LimbId, Part, ProvisionId, RequestText};
 pub use requester::Requester;
+pub use sealed::{SealedText, SealingKey};
 pub use user::{Role, User};

@@ -12,9 +12,10 @@ use crate::case::Case;
 use crate::event::chain::{ChainFault, NewEvent};
 use crate::event::{Actor, Event};
 use crate::id::{CaseId, Digest, UserId};
-use crate::publication::{Attachment, DisclosureFilter, DisclosurePage, Publication, Tombstone};
+use crate::publication::{Attachment, DisclosureFilter, DisclosurePage, Publication, PublishedVersion, Tombstone};
 use crate::reference::{Reference, ReferenceKind};
 use crate::requester::Requester;
+use crate::sealed::SealedText;
 use crate::user::{Role, User};
 
 /// The present, from outside.
@@ -120,18 +121,96 @@ impl StoreError {
 pub type Stored<T> = Result<T, StoreError>;
 
 /// What goes into the store together with events, in one transaction: all of it or nothing.
+///
+/// Made only by [commands](crate::command); a caller can add jobs to it and nothing else.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
+    pub(crate) events: Vec<NewEvent>,
+    pub(crate) requester: Option<Requester>,
+    pub(crate) private_texts: Vec<SealedText>,
+    pub(crate) erase_requester: bool,
+    pub(crate) jobs: Vec<NewJob>,
+    pub(crate) publication: Option<Box<Publication>>,
+    pub(crate) tombstone: Option<Tombstone>,
+}
+
+impl Change {
+    /// The same, with a job that must run once the change is made.
+    #[must_use]
+    pub fn and_then(mut self, job: NewJob) -> Self {
+        self.jobs.push(job);
+        self
+    }
+
+    /// The same followed by another command's change, so that both happen together.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.events.extend(other.events);
+        self.requester = other.requester.or(self.requester);
+        self.private_texts.extend(other.private_texts);
+        self.erase_requester |= other.erase_requester;
+        self.jobs.extend(other.jobs);
+        self.publication = other.publication.or(self.publication);
+        self.tombstone = other.tombstone.or(self.tombstone);
+        self
+    }
+
     /// The events, in order.
-    pub events: Vec<NewEvent>,
+    pub fn events(&self) -> &[NewEvent] {
+        &self.events
+    }
+
     /// A requester to keep, apart from the journal.
-    pub requester: Option<Requester>,
-    /// Texts that can be erased (request as received, grounds of review), by the keyed hash the events hold.
-    pub private_texts: Vec<(Digest, String)>,
+    pub fn requester(&self) -> Option<&Requester> {
+        self.requester.as_ref()
+    }
+
+    /// Texts that can be erased: the request as received, a clarification, grounds of review.
+    pub fn private_texts(&self) -> &[SealedText] {
+        &self.private_texts
+    }
+
+    /// Whether the requester's record and every private text of the case is to be erased.
+    pub fn erases_requester(&self) -> bool {
+        self.erase_requester
+    }
+
+    /// Jobs that must run once the change is made.
+    pub fn jobs(&self) -> &[NewJob] {
+        &self.jobs
+    }
+
     /// A version to publish.
-    pub publication: Option<Box<Publication>>,
-    /// A published disclosure to take down.
-    pub tombstone: Option<Tombstone>,
+    pub fn publication(&self) -> Option<&Publication> {
+        self.publication.as_deref()
+    }
+
+    /// A tombstone to put on what is published.
+    pub fn tombstone(&self) -> Option<&Tombstone> {
+        self.tombstone.as_ref()
+    }
+}
+
+/// Work to be done later, by whichever process comes first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewJob {
+    /// What to do, such as `index_disclosure`.
+    pub task: String,
+    /// With what, as JSON.
+    pub arguments: String,
+    /// Not before.
+    pub run_after: Timestamp,
+}
+
+/// What a reader of the site told us about a page. Holds no address and no name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feedback {
+    /// The page, as its path.
+    pub page: String,
+    /// The words.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Cases, their journal, and what is published of them.
@@ -174,10 +253,14 @@ pub trait CaseStore: Send + Sync {
     /// The requester of a case, unless erased.
     fn requester(&self, id: CaseId) -> impl Future<Output = Stored<Option<Requester>>> + Send;
 
+    /// A text kept beside the journal, by the hash its event holds; `None` once erased.
+    fn private_text(&self, digest: Digest) -> impl Future<Output = Stored<Option<String>>> + Send;
+
     /// A published page of the log.
     fn disclosures(&self, filter: &DisclosureFilter) -> impl Future<Output = Stored<DisclosurePage>> + Send;
 
-    /// The newest version published under a reference, taken-down ones included (they have a tombstone).
+    /// The newest version published under a reference or an alias of it, taken-down ones included (they have a
+    /// tombstone).
     fn disclosure(
         &self,
         authority: &AuthoritySlug,
@@ -193,6 +276,13 @@ pub trait CaseStore: Send + Sync {
         slug: &str,
     ) -> impl Future<Output = Stored<Option<Publication>>> + Send;
 
+    /// Every version published under a reference, oldest first.
+    fn disclosure_versions(
+        &self,
+        authority: &AuthoritySlug,
+        reference: &str,
+    ) -> impl Future<Output = Stored<Vec<PublishedVersion>>> + Send;
+
     /// A file of a disclosure that is published and not taken down.
     fn disclosed_file(
         &self,
@@ -200,6 +290,9 @@ pub trait CaseStore: Send + Sync {
         reference: &str,
         file_name: &str,
     ) -> impl Future<Output = Stored<Option<Attachment>>> + Send;
+
+    /// Keeps what a reader told us.
+    fn keep_feedback(&self, feedback: &Feedback) -> impl Future<Output = Stored<()>> + Send;
 
     /// Recomputes the chain and all that is derived from it; every fault found.
     fn verify_journal(&self) -> impl Future<Output = Stored<Vec<ChainFault>>> + Send;
@@ -267,6 +360,17 @@ pub trait AuthorityStore: Send + Sync {
 
     /// The accounts of an authority that have a role, by name; all accounts for `None`.
     fn users(&self, authority: &AuthoritySlug, role: Option<Role>) -> impl Future<Output = Stored<Vec<User>>> + Send;
+
+    /// Adds a non-working day to the calendar: the day, the division (such as `scotland`), and why.
+    fn add_calendar_day(
+        &self,
+        day: (Date, &str, &str),
+        by: Actor,
+        at: Timestamp,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Every day added to the calendar: the day, the division, and why.
+    fn calendar_days(&self) -> impl Future<Output = Stored<Vec<(Date, String, String)>>> + Send;
 
     /// The account, if name and password are right and it is not disabled. Takes as long when they are not.
     fn sign_in(&self, name: &str, password: &str) -> impl Future<Output = Stored<Option<User>>> + Send;

@@ -27,8 +27,14 @@ pub struct Publication {
     pub slug: String,
     /// From 1; a later version follows an internal review or a correction.
     pub version: u32,
+    /// What this version changes; `None` for the first.
+    #[serde(default)]
+    pub version_why: Option<String>,
     /// The day this version was published.
     pub published_on: Date,
+    /// The day the first version was published; `None` on the first.
+    #[serde(default)]
+    pub first_published_on: Option<Date>,
     /// The day the request was answered.
     pub answered_on: Option<Date>,
     /// The day the request was received; for the statistics of timeliness.
@@ -37,6 +43,9 @@ pub struct Publication {
     pub title: String,
     /// One or two sentences for lists and feeds.
     pub summary: String,
+    /// The day the answer was due.
+    #[serde(default)]
+    pub due_on: Option<Date>,
     /// The law it was answered under.
     pub regime: Regime,
     /// The one outcome that tells of all parts.
@@ -47,6 +56,9 @@ pub struct Publication {
     pub topics: Vec<String>,
     /// The screened request.
     pub request: String,
+    /// The numbered questions with what became of each.
+    #[serde(default)]
+    pub parts: Vec<PublishedPart>,
     /// The public variant of the answer, by sections.
     pub sections: Vec<PublishedSection>,
     /// The public variant of the letter as sanitised HTML, if there is one.
@@ -55,6 +67,42 @@ pub struct Publication {
     pub attachments: Vec<Attachment>,
     /// Set when it was taken down; then nothing else may be shown (410).
     pub tombstone: Option<Tombstone>,
+}
+
+impl Publication {
+    /// The content as stored, and as the event [`Published`](crate::EventKind::Published) vouches for by its digest.
+    pub fn content(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+
+    /// The day whose year and month are in the dated address: that of the first version, so that it never changes.
+    pub fn address_date(&self) -> Date {
+        self.first_published_on.unwrap_or(self.published_on)
+    }
+}
+
+/// One numbered question of a published request. What is neither confirmed nor denied is folded in already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedPart {
+    /// Its number.
+    pub number: u32,
+    /// The screened question.
+    pub text: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The provisions relied on.
+    pub provisions: Vec<ProvisionId>,
+}
+
+/// One version of a published disclosure, for its history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedVersion {
+    /// From 1.
+    pub version: u32,
+    /// The day it was published.
+    pub published_on: Date,
+    /// What it changed; `None` for the first.
+    pub why: Option<String>,
 }
 
 /// One section of a published answer.

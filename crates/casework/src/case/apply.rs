@@ -2,8 +2,11 @@
 
 use super::{
     BrokenHistory, Case, CaseState, Commission, Complaint, Consultation, Due, Event, EventKind, InternalReview,
-    RequestText,
+    PublishedAs, RequestText,
 };
+use candour_statute::deadline::{Event as ClockEvent, EventKind as ClockEventKind};
+use jiff::civil::Date;
+
 use crate::document::{Document, FlaggedPage};
 use crate::id::{CaseId, DocumentId};
 use crate::reference::{Reference, Regime};
@@ -56,6 +59,8 @@ impl Case {
             channel: None,
             received_on: None,
             due: None,
+            counted_from: None,
+            clock_events: Vec::new(),
             superseded_dues: Vec::new(),
             requester: None,
             request_digest: None,
@@ -114,11 +119,24 @@ impl Case {
             EventKind::Restricted { to, .. } => self.restricted_to = to,
             EventKind::Acknowledged { on } => self.acknowledged_on = Some(on),
             EventKind::Related { case, relation } => self.related.push((case, relation)),
-            EventKind::ClarificationSought { on, .. } => self.state = CaseState::AwaitingClarification { since: on },
-            EventKind::Clarified { due, .. } => self.resume(due, "the requester clarified the request"),
-            EventKind::FeesNoticeIssued { on, .. } => self.state = CaseState::AwaitingFee { since: on },
-            EventKind::FeePaid { due, .. } => self.resume(due, "the fee was received"),
+            EventKind::ClarificationSought { on, .. } => {
+                self.note_clock(ClockEventKind::ClarificationSought, on);
+                self.state = CaseState::AwaitingClarification { since: on };
+            }
+            EventKind::Clarified { on, due, .. } => {
+                self.note_clock(ClockEventKind::Clarified, on);
+                self.resume(due, "the requester clarified the request");
+            }
+            EventKind::FeesNoticeIssued { on, .. } => {
+                self.note_clock(ClockEventKind::FeesNotice, on);
+                self.state = CaseState::AwaitingFee { since: on };
+            }
+            EventKind::FeePaid { on, due } => {
+                self.note_clock(ClockEventKind::FeePaid, on);
+                self.resume(due, "the fee was received");
+            }
             EventKind::Extended { estimated_on, due, why, .. } => {
+                self.note_clock(ClockEventKind::ExtendedTo, estimated_on);
                 self.extensions.push(estimated_on);
                 self.replace_due(due, why);
             }
@@ -186,7 +204,10 @@ impl Case {
                 self.state = CaseState::Issued;
             }
             EventKind::PublicationDecided { publish, .. } => self.publish = Some(publish),
-            EventKind::Published { publication, version, .. } => self.publication = Some((publication, version)),
+            EventKind::Published { publication, version, on, slug, .. } => {
+                let first_on = self.publication.as_ref().map_or(on, |known| known.first_on);
+                self.publication = Some(PublishedAs { id: publication, version, first_on, slug });
+            }
             EventKind::TakenDown { .. } => self.publish = Some(false),
             EventKind::InternalReviewRequested { .. }
             | EventKind::InternalReviewAllocated { .. }
@@ -197,7 +218,11 @@ impl Case {
             EventKind::Withdrawn { on } => self.state = CaseState::Withdrawn { on },
             EventKind::Lapsed { on, .. } => self.state = CaseState::Lapsed { on },
             EventKind::Transferred { on, to } => self.state = CaseState::Transferred { on, to },
-            EventKind::Reopened { due, why, .. } => self.resume(due, &why),
+            EventKind::Reopened { on, due, why } => {
+                self.clock_events.clear();
+                self.counted_from = Some(on);
+                self.resume(due, &why);
+            }
             EventKind::RequesterErased { .. } => {
                 self.requester_erased = true;
                 self.request.verbatim = None;
@@ -231,15 +256,24 @@ impl Case {
             }
             EventKind::RegulatorComplained { on, regulator_reference } => {
                 self.complaint = Some(Complaint { regulator_reference, made_on: on, result: None });
-                self.state = CaseState::WithRegulator;
+                // A complaint that no answer came leaves the answer due.
+                if !self.state.awaits_response() {
+                    self.state = CaseState::WithRegulator;
+                }
             }
             EventKind::DecisionNoticeReceived { on, upheld, .. } => {
                 self.complaint.as_mut().ok_or("a complaint")?.result = Some((upheld, on));
-                self.state = CaseState::RegulatorDecided;
+                if !self.state.awaits_response() {
+                    self.state = CaseState::RegulatorDecided;
+                }
             }
             _ => {}
         }
         Ok(())
+    }
+
+    fn note_clock(&mut self, kind: ClockEventKind, on: Date) {
+        self.clock_events.push(ClockEvent { kind, on });
     }
 
     fn resume(&mut self, due: Due, why: &str) {

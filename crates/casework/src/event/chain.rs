@@ -88,15 +88,25 @@ impl Record {
     }
 }
 
-/// Something that has happened and is not yet in the journal.
+/// Something that has happened and is not yet in the journal. Made only by [commands](crate::command), so that what
+/// they check cannot be gone around.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewEvent {
-    /// When it is recorded.
-    pub at: jiff::Timestamp,
-    /// Who did it.
-    pub by: Actor,
+    pub(crate) at: jiff::Timestamp,
+    pub(crate) by: Actor,
+    pub(crate) kind: EventKind,
+}
+
+impl NewEvent {
+    /// An event of the installation itself; `None` for a kind that belongs to a case.
+    pub fn of_installation(at: jiff::Timestamp, by: Actor, kind: EventKind) -> Option<Self> {
+        kind.is_of_installation().then_some(Self { at, by, kind })
+    }
+
     /// What happened.
-    pub kind: EventKind,
+    pub fn kind(&self) -> &EventKind {
+        &self.kind
+    }
 }
 
 /// A record that cannot be read as an event.
@@ -174,10 +184,16 @@ pub struct ChainWalk {
     position: u64,
     hash: Option<Digest>,
     case_versions: std::collections::BTreeMap<CaseId, u64>,
+    expected: std::collections::BTreeMap<u64, Digest>,
     faults: Vec<ChainFault>,
 }
 
 impl ChainWalk {
+    /// Expects the record at a place to have this hash, because a checkpoint was signed for it.
+    pub fn expect(&mut self, position: u64, hash: Digest) {
+        self.expected.insert(position, hash);
+    }
+
     /// Takes the next record in the order of the journal.
     pub fn step(&mut self, record: &Record) {
         let expected = self.position + 1;
@@ -197,6 +213,9 @@ impl ChainWalk {
                 self.faults.push(ChainFault::CaseOutOfOrder { position: record.position, found, expected });
             }
             *version = record.case_version;
+        }
+        if self.expected.remove(&record.position).is_some_and(|hash| hash != record.hash) {
+            self.faults.push(ChainFault::Rewritten { position: record.position });
         }
         self.position = record.position;
         self.hash = Some(record.hash);
@@ -218,7 +237,10 @@ impl ChainWalk {
     }
 
     /// Everything found wrong, in the order of the journal.
-    pub fn into_faults(self) -> Vec<ChainFault> {
+    pub fn into_faults(mut self) -> Vec<ChainFault> {
+        if let Some((&signed, _)) = self.expected.last_key_value() {
+            self.faults.push(ChainFault::TailCut { found: self.position, signed });
+        }
         self.faults
     }
 }

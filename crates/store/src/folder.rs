@@ -1,0 +1,96 @@
+//! The data folder: one folder, one writer.
+//!
+//! The writer holds an advisory lock on a file for as long as it lives; the system lets go of it when the process dies,
+//! however it dies, so that no stale lock can ever keep an authority out of its own records.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use candour_casework::ports::{StoreError, StoreErrorKind, Stored};
+use ed25519_dalek::SigningKey;
+
+use crate::error;
+
+/// The writer's hold on a data folder; let go when dropped.
+#[derive(Debug)]
+pub(crate) struct FolderLock {
+    _file: File,
+}
+
+/// The database's file in a data folder.
+pub(crate) fn database(folder: &Path) -> PathBuf {
+    folder.join("candour.db")
+}
+
+/// The bytes' folder in a data folder.
+pub(crate) fn blobs(folder: &Path) -> PathBuf {
+    folder.join("blobs")
+}
+
+/// Whether a folder holds an installation.
+pub(crate) fn is_installed(folder: &Path) -> bool {
+    database(folder).is_file()
+}
+
+/// Makes a data folder that nobody but its owner can read.
+pub(crate) fn create(folder: &Path) -> Stored<()> {
+    let attempted = format!("making the data folder {}", folder.display());
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|cause| error::file(&attempted, cause))
+}
+
+/// Takes the writer's place, or says who has it and what to do.
+pub(crate) fn lock(folder: &Path) -> Stored<FolderLock> {
+    let attempted = format!("opening {} for writing", folder.display());
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(folder.join("lock"))
+        .map_err(|cause| error::file(&attempted, cause))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            let known = file.read_to_string(&mut holder).is_ok() && !holder.trim().is_empty();
+            let holder = if known { format!("process {}", holder.trim()) } else { "another process".to_owned() };
+            let remedy = "stop it first (`candour serve` lets go when interrupted), or do this in the staff pages";
+            let message = format!("{holder} is writing to it; one folder has one writer: {remedy}");
+            return Err(StoreError::new(attempted, StoreErrorKind::Locked(message)));
+        }
+        Err(fs::TryLockError::Error(cause)) => return Err(error::file(&attempted, cause)),
+    }
+    let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+    written.map_err(|cause| error::file(&attempted, cause))?;
+    Ok(FolderLock { _file: file })
+}
+
+/// The key that signs checkpoints of this folder's journal; made, readable by its owner only, when there is none.
+pub(crate) fn signing_key(folder: &Path) -> Stored<SigningKey> {
+    const ATTEMPTED: &str = "reading the key that signs checkpoints";
+    let path = folder.join("journal.key");
+    match fs::read(&path) {
+        Ok(bytes) => {
+            let bytes = <[u8; 32]>::try_from(bytes.as_slice());
+            let bytes = bytes.map_err(|_| error::damaged(ATTEMPTED, "it does not have 32 bytes"))?;
+            Ok(SigningKey::from_bytes(&bytes))
+        }
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+            let bytes: [u8; 32] = rand::random();
+            let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+            let written = file.and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()));
+            written.map_err(|cause| error::file(ATTEMPTED, cause))?;
+            Ok(SigningKey::from_bytes(&bytes))
+        }
+        Err(cause) => Err(error::file(ATTEMPTED, cause)),
+    }
+}
+
+/// A folder that holds no installation.
+pub(crate) fn not_installed(folder: &Path) -> StoreError {
+    let message = format!("there is no installation in {}; make one with `candour init`", folder.display());
+    StoreError::new("opening the data folder", StoreErrorKind::Damaged(message))
+}

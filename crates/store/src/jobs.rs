@@ -1,0 +1,87 @@
+//! Jobs: taken by one worker at a time, taken up by another when a worker dies.
+//!
+//! A job is enqueued in the transaction that causes it, and held for a time. A worker that dies lets the time run out;
+//! one that merely was slow finds on finishing that it no longer holds the job. So a job may be begun twice after a
+//! crash and is finished once: jobs are small and idempotent.
+
+use candour_casework::ports::{NewJob, Stored};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::Store;
+use crate::rows::jobs;
+
+/// A job in the hands of a worker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimedJob {
+    /// Names the job.
+    pub id: String,
+    /// What to do.
+    pub task: String,
+    /// With what, as JSON.
+    pub arguments: String,
+    /// From 1: how often it has been begun.
+    pub attempt: u64,
+}
+
+/// How many jobs there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JobCounts {
+    /// Wait for a worker.
+    pub waiting: u64,
+    /// Are in a worker's hands.
+    pub held: u64,
+    /// Are done.
+    pub finished: u64,
+    /// Have failed at least once and are not done.
+    pub failing: u64,
+}
+
+impl Store {
+    /// Adds a job that no change of a case causes.
+    pub async fn add_job(&self, job: &NewJob) -> Stored<()> {
+        let mut transaction = self.database.write_jobs().await?;
+        jobs::add(&mut transaction, &uuid::Uuid::now_v7().to_string(), job).await?;
+        transaction.commit("adding a job").await
+    }
+
+    /// Takes the job that has waited longest, to hold until `now` and [`HOLD`]; `None` if none is ready.
+    pub async fn claim_job(&self, worker: &str, now: Timestamp) -> Stored<Option<ClaimedJob>> {
+        let mut transaction = self.database.write_jobs().await?;
+        let claimed = jobs::claim(&mut transaction, worker, now, later(now, HOLD)).await?;
+        transaction.commit("taking a job").await?;
+        Ok(claimed.map(|(id, task, arguments, attempt)| ClaimedJob { id, task, arguments, attempt }))
+    }
+
+    /// Marks a job done; false if the worker no longer held it, and somebody else has it.
+    pub async fn finish_job(&self, id: &str, worker: &str, now: Timestamp) -> Stored<bool> {
+        let mut transaction = self.database.write_jobs().await?;
+        let held = jobs::finish(&mut transaction, id, worker, now).await?;
+        transaction.commit("finishing a job").await?;
+        Ok(held)
+    }
+
+    /// Puts back a job that failed, to run again after a pause that doubles with each attempt.
+    pub async fn put_back_job(&self, job: &ClaimedJob, worker: &str, error: &str, now: Timestamp) -> Stored<bool> {
+        let doublings = u32::try_from(job.attempt.min(MOST_DOUBLINGS)).unwrap_or(0);
+        let pause = FIRST_PAUSE.checked_mul(1 << doublings).unwrap_or(FIRST_PAUSE);
+        let mut transaction = self.database.write_jobs().await?;
+        let held = jobs::put_back(&mut transaction, &job.id, worker, error, later(now, pause)).await?;
+        transaction.commit("putting back a job").await?;
+        Ok(held)
+    }
+
+    /// How many jobs there are.
+    pub async fn job_counts(&self) -> Stored<JobCounts> {
+        let [waiting, held, finished, failing] = jobs::counts(&mut self.database.read().await?).await?;
+        Ok(JobCounts { waiting, held, finished, failing })
+    }
+}
+
+fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+/// How long a worker holds a job: more than any job takes, and short enough that a dead worker's job is soon taken up.
+pub const HOLD: SignedDuration = SignedDuration::from_mins(5);
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
+const MOST_DOUBLINGS: u64 = 10;

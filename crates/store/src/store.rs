@@ -1,0 +1,79 @@
+//! Opening a store, on either pair of database and blobs.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use candour_casework::ports::Stored;
+use object_store::ObjectStore;
+
+use crate::blobs::Blobs;
+use crate::database::Database;
+use crate::folder::{self, FolderLock};
+
+/// Everything an installation keeps. Cheap to clone; all clones are one store.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) database: Database,
+    pub(crate) blobs: Blobs,
+    folder: Option<PathBuf>,
+    _lock: Option<Arc<FolderLock>>,
+}
+
+/// What a process wants of a data folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// To read, beside a writer or without one. Nothing on the disk is changed.
+    ReadOnly,
+    /// To write. Refused while another process writes.
+    ReadWrite,
+}
+
+impl Store {
+    /// Opens the installation in a folder.
+    pub async fn open(folder: &Path, access: Access) -> Stored<Self> {
+        if !folder::is_installed(folder) {
+            return Err(folder::not_installed(folder));
+        }
+        match access {
+            Access::ReadOnly => {
+                let database = Database::open_sqlite_for_reading(&folder::database(folder)).await?;
+                Ok(Self::on_folder(folder, database, None))
+            }
+            Access::ReadWrite => Self::create(folder).await,
+        }
+    }
+
+    /// Opens the installation in a folder for writing, making an empty one if there is none.
+    pub async fn create(folder: &Path) -> Stored<Self> {
+        folder::create(folder)?;
+        let lock = folder::lock(folder)?;
+        let database = Database::open_sqlite(&folder::database(folder)).await?;
+        Ok(Self::on_folder(folder, database, Some(Arc::new(lock))))
+    }
+
+    /// Connects to a PostgreSQL database, with bytes in a bucket. Shared by any number of processes.
+    pub async fn connect(database_url: &str, bucket: Arc<dyn ObjectStore>) -> Stored<Self> {
+        let database = Database::open_postgres(database_url).await?;
+        Ok(Self { database, blobs: Blobs::Bucket(bucket), folder: None, _lock: None })
+    }
+
+    /// Connects to a PostgreSQL database, with bytes in a folder that every process sees.
+    pub async fn connect_with_folder(database_url: &str, blobs: &Path) -> Stored<Self> {
+        let database = Database::open_postgres(database_url).await?;
+        Ok(Self { database, blobs: Blobs::Folder(blobs.to_owned()), folder: None, _lock: None })
+    }
+
+    /// The data folder; `None` on shared stores.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Closes every connection and folds the log into the database's file.
+    pub async fn close(self) {
+        self.database.close().await;
+    }
+
+    fn on_folder(folder: &Path, database: Database, lock: Option<Arc<FolderLock>>) -> Self {
+        Self { database, blobs: Blobs::Folder(folder::blobs(folder)), folder: Some(folder.to_owned()), _lock: lock }
+    }
+}

@@ -1,0 +1,126 @@
+//! A PostgreSQL server of the test's own: on loopback, in a temporary folder, as an unprivileged user.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+/// A running server; stopped when the test process ends.
+pub struct Server {
+    port: u16,
+    binaries: PathBuf,
+    folder: tempfile::TempDir,
+    process: Mutex<Option<Child>>,
+}
+
+impl Server {
+    /// The server of this test process, started when first asked for; `None`, loudly, where there is no PostgreSQL.
+    pub fn shared() -> Option<&'static Self> {
+        static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+        SERVER.get_or_init(Self::start).as_ref()
+    }
+
+    /// A server, or `None`, loudly, where there is no PostgreSQL.
+    pub fn start() -> Option<Self> {
+        let Some(binaries) = binaries() else {
+            let required = std::env::vars().any(|(key, value)| key == "CANDOUR_TEST_TOOLS" && value == "required");
+            assert!(!required, "PostgreSQL is required and not installed (apt-get install postgresql)");
+            eprintln!("SKIPPED: PostgreSQL is not installed (apt-get install postgresql)");
+            return None;
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        give_away(folder.path());
+        let initdb = binaries.join("initdb");
+        run(as_nobody(&initdb).arg("-D").arg(&data).args(["-U", "candour", "-A", "trust", "-E", "UTF8", "--no-sync"]));
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let server = Self { port, binaries, folder, process: Mutex::new(None) };
+        server.launch();
+        Some(server)
+    }
+
+    /// Starts the process and waits until it answers.
+    pub fn launch(&self) {
+        let data = self.folder.path().join("data");
+        let postgres = self.binaries.join("postgres");
+        let mut command = as_nobody(&postgres);
+        command.arg("-D").arg(&data).args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-F"]);
+        command.arg("-k").arg(self.folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
+        *self.process.lock().unwrap() = Some(command.spawn().unwrap());
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let ready = self.binaries.join("pg_isready");
+        let port = self.port.to_string();
+        let answers = || {
+            let mut command = Command::new(&ready);
+            command.args(["-h", "127.0.0.1", "-p", &port, "-q"]).status().is_ok_and(|status| status.success())
+        };
+        while !answers() {
+            assert!(Instant::now() < deadline, "PostgreSQL did not start");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Stops the process at once, as a crash would: by its own process id, which `postmaster.pid` names.
+    pub fn crash(&self) {
+        let written = std::fs::read_to_string(self.folder.path().join("data/postmaster.pid")).unwrap();
+        let pid = written.lines().next().unwrap().to_owned();
+        run(Command::new("kill").args(["-QUIT", &pid]));
+        if let Some(mut child) = self.process.lock().unwrap().take() {
+            child.wait().unwrap();
+        }
+    }
+
+    /// The address of a new, empty database.
+    pub async fn new_database(&self) -> String {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("candour_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let createdb = self.binaries.join("createdb");
+        let port = self.port.to_string();
+        run(Command::new(createdb).args(["-h", "127.0.0.1", "-p", &port, "-U", "candour", &name]));
+        format!("postgres://candour@127.0.0.1:{port}/{name}?sslmode=disable")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if self.process.lock().is_ok_and(|process| process.is_some()) {
+            self.crash();
+        }
+    }
+}
+
+fn binaries() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let mut found: Vec<PathBuf> = versions.flatten().map(|version| version.path().join("bin")).collect();
+    found.retain(|folder| folder.join("initdb").is_file());
+    found.sort();
+    found.pop()
+}
+
+/// PostgreSQL will not run as root: as root, the command runs as the user its package made.
+fn as_nobody(program: &Path) -> Command {
+    if !is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    // The parent's death signal stops the server with the test, however the test ends.
+    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig", "QUIT", "--"]).arg(program);
+    command
+}
+
+fn give_away(folder: &Path) {
+    if is_root() {
+        run(Command::new("chown").arg("postgres:postgres").arg(folder));
+    }
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata("/proc/self").is_ok_and(|this| this.uid() == 0)
+}
+
+fn run(command: &mut Command) {
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
