@@ -13,7 +13,7 @@ use crate::font::{FontBook, GlyphShape};
 use crate::geom::{Affine, Point, Rect, Vec2, transformed_bounds};
 use crate::interp::state::{Colour, State};
 use crate::interp::text::Part;
-use crate::interp::{ImageEvent, Machine, Paint, PathEvent, ShadingEvent, Sink, StreamKind, touches};
+use crate::interp::{ImageEvent, Machine, Paint, PathEvent, ShadingEvent, Sink, StreamKind};
 
 /// Where an item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,7 +212,7 @@ impl Sink for Modeller<'_, '_> {
             } else {
                 Rect::new(advance.x.min(0.0), face.descent, advance.x.max(0.0), face.ascent)
             };
-            let mut item = Glyph {
+            let item = Glyph {
                 index: glyph.index,
                 show,
                 stream: self.stream(),
@@ -223,13 +223,12 @@ impl Sink for Modeller<'_, '_> {
                 em: glyph.em,
                 em_box,
                 mode: state.text.mode,
-                is_visible: true,
+                is_visible: glyph.is_visible,
                 clip: state.clip_bounds,
                 place: self.place(),
                 patterned: is_pattern(&state.fill),
                 is_vertical: face.is_vertical,
             };
-            item.is_visible = item.em.is_finite() && touches(item.bounds(), state.clip_bounds);
             // Hidden glyphs are not reported, so ordinals may have gaps: keep places aligned.
             while self.page.glyphs.len() < item.index {
                 let mut gap = item.clone();

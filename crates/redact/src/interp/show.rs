@@ -6,9 +6,9 @@ use lopdf::Object;
 
 use super::state::{Clip, State};
 use super::text::{Part, ShownGlyph, TextClip};
-use super::{Machine, Numbers, Run, Sink};
+use super::{Machine, Numbers, Run, Sink, touches};
 use crate::error::Error;
-use crate::geom::{Affine, Vec2};
+use crate::geom::{Affine, Rect, Vec2, transformed_bounds};
 use crate::lex::Token;
 
 impl Machine<'_, '_> {
@@ -139,6 +139,8 @@ impl Machine<'_, '_> {
             run.text_matrix = before * Affine::translate(shift);
             let index = self.counters.glyph;
             self.counters.glyph += 1;
+            let extent = shape.ink.unwrap_or_else(|| Rect::new(0.0, face.descent, shape.advance.x, face.ascent).abs());
+            let is_visible = em.is_finite() && touches(transformed_bounds(em, extent), run.state.clip_bounds);
             parts.push(Part::Glyph(ShownGlyph {
                 index,
                 code,
@@ -147,6 +149,7 @@ impl Machine<'_, '_> {
                 before,
                 after: run.text_matrix,
                 em,
+                is_visible,
             }));
         }
         Ok(())

@@ -23,6 +23,8 @@ pub struct ShownGlyph {
     pub after: Affine,
     /// Em space to page space: where its outline lies.
     pub em: Affine,
+    /// Whether any of it lies inside crop box and clip.
+    pub is_visible: bool,
 }
 
 /// A glyph, or a number of a `TJ` array (thousandths of text space).

@@ -1,0 +1,201 @@
+//! The boxes painted over what was withheld, with the provision printed on them.
+//!
+//! A box is drawn as text and a rectangle in the page's content, in our own
+//! embedded font. Its geometry comes from the plan; nothing here looks at the page.
+
+use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
+
+use crate::draft::Draft;
+use crate::geom::{Affine, Rect, Rotation};
+use crate::level::Level;
+use crate::ops;
+
+/// A box to paint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PaintedBox {
+    /// Where, in page space.
+    pub rect: Rect,
+    /// Printed on it if it fits; may be empty.
+    pub label: String,
+    /// The provisions relied on.
+    pub exemptions: Vec<String>,
+    /// The level it was made at.
+    pub level: Level,
+}
+
+/// Where a label stands in its box, if it fits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Fit {
+    size: f64,
+    matrix: Affine,
+}
+
+/// Appends the boxes and their labels to a page's content; the labels that were printed.
+///
+/// `font` is the resource name of the label font.
+pub fn paint(content: &mut Vec<u8>, boxes: &[PaintedBox], rotation: Rotation, font: &[u8]) -> Vec<String> {
+    let mut printed = Vec::with_capacity(boxes.len());
+    let mut taken: Vec<Rect> = Vec::new();
+    content.extend_from_slice(b"q\n0 g\n");
+    for painted in boxes {
+        let rect = painted.rect;
+        ops::numbers(content, &[rect.x0, rect.y0, rect.width(), rect.height()]);
+        content.extend_from_slice(b"re\nf\n");
+    }
+    content.extend_from_slice(b"1 g\n");
+    for painted in boxes {
+        let label = printable(&painted.label);
+        let fit = fit(&label, painted.rect, rotation).filter(|_| !taken.iter().any(|other| crate::geom::overlaps(*other, painted.rect)));
+        let Some(fit) = fit else {
+            printed.push(String::new());
+            continue;
+        };
+        taken.push(painted.rect);
+        content.extend_from_slice(b"BT\n");
+        ops::name(content, font);
+        content.push(b' ');
+        ops::numbers(content, &[fit.size]);
+        content.extend_from_slice(b"Tf\n");
+        ops::matrix(content, fit.matrix);
+        content.extend_from_slice(b"Tm\n");
+        ops::string(content, &encoded(&label));
+        content.extend_from_slice(b" Tj\nET\n");
+        printed.push(label);
+    }
+    content.extend_from_slice(b"Q\n");
+    printed
+}
+
+/// Appends a line of plain black text at a place given in page space, upright as seen.
+pub fn write_line(content: &mut Vec<u8>, text: &str, matrix: Affine, size: f64, font: &[u8]) {
+    content.extend_from_slice(b"q\n0 g\nBT\n");
+    ops::name(content, font);
+    content.push(b' ');
+    ops::numbers(content, &[size]);
+    content.extend_from_slice(b"Tf\n");
+    ops::matrix(content, matrix);
+    content.extend_from_slice(b"Tm\n");
+    ops::string(content, &encoded(&printable(text)));
+    content.extend_from_slice(b" Tj\nET\nQ\n");
+}
+
+/// Width of `text` in em.
+pub fn width(text: &str) -> f64 {
+    encoded(text).iter().map(|code| f64::from(advance(*code)) / 1000.0).sum()
+}
+
+/// The label with what the label font lacks left out.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| matches!(c, ' '..='~' | '§' | '£')).collect()
+}
+
+fn encoded(text: &str) -> Vec<u8> {
+    text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect()
+}
+
+fn fit(label: &str, rect: Rect, rotation: Rotation) -> Option<Fit> {
+    let (along, across) = match rotation {
+        Rotation::None | Rotation::Half => (rect.width(), rect.height()),
+        Rotation::Quarter | Rotation::ThreeQuarters => (rect.height(), rect.width()),
+    };
+    let width = width(label);
+    if label.trim().is_empty() || width <= 0.0 {
+        return None;
+    }
+    let size = (across * 0.72).min((along - 2.0 * MARGIN) / width).min(MAX_LABEL);
+    let size = (size * 10.0).floor() / 10.0;
+    if size < MIN_LABEL {
+        return None;
+    }
+    // Centred; the height of a capital is 0.65 em.
+    let (left, base) = ((along - width * size) / 2.0, (across - CAPITAL * size) / 2.0);
+    let place = match rotation {
+        Rotation::None => Affine::new([1.0, 0.0, 0.0, 1.0, rect.x0 + left, rect.y0 + base]),
+        Rotation::Quarter => Affine::new([0.0, 1.0, -1.0, 0.0, rect.x1 - base, rect.y0 + left]),
+        Rotation::Half => Affine::new([-1.0, 0.0, 0.0, -1.0, rect.x1 - left, rect.y1 - base]),
+        Rotation::ThreeQuarters => Affine::new([0.0, -1.0, 1.0, 0.0, rect.x0 + base, rect.y1 - left]),
+    };
+    Some(Fit { size, matrix: place })
+}
+
+/// Adds the label font to the draft; the same object for every page.
+pub fn font(draft: &mut Draft) -> ObjectId {
+    let length = i64::try_from(LABEL_FONT.len()).unwrap_or(0);
+    let program = draft.add(Object::Stream(Stream::new(dictionary! { "Length1" => length }, LABEL_FONT.to_vec())));
+    let descriptor = draft.add(Object::Dictionary(dictionary! {
+        "Type" => "FontDescriptor",
+        "FontName" => "CANDOR+CandourLabel-Bold",
+        "Flags" => 32,
+        "FontBBox" => vec![(-32).into(), (-169).into(), 902.into(), 742.into()],
+        "ItalicAngle" => 0,
+        "Ascent" => 750,
+        "Descent" => -250,
+        "CapHeight" => 648,
+        "StemV" => 140,
+        "FontFile2" => program,
+    }));
+    let widths: Vec<Object> = (FIRST..=LAST).map(|code| i64::from(advance(code)).into()).collect();
+    let mut font: Dictionary = dictionary! {
+        "Type" => "Font",
+        "Subtype" => "TrueType",
+        "BaseFont" => "CANDOR+CandourLabel-Bold",
+        "FirstChar" => i64::from(FIRST),
+        "LastChar" => i64::from(LAST),
+        "Encoding" => "WinAnsiEncoding",
+        "FontDescriptor" => descriptor,
+    };
+    font.set("Widths", widths);
+    draft.add(Object::Dictionary(font))
+}
+
+fn advance(code: u8) -> u16 {
+    match code {
+        0xa3 => 507,
+        0xa7 => 498,
+        _ => ADVANCES.get(usize::from(code.wrapping_sub(FIRST))).copied().unwrap_or(0),
+    }
+}
+
+/// Space between label and box edge, in units of page space.
+const MARGIN: f64 = 1.5;
+/// Larger labels shout.
+const MAX_LABEL: f64 = 9.0;
+/// Smaller ones cannot be read.
+const MIN_LABEL: f64 = 4.0;
+/// Height of a capital letter of the label font, in em.
+const CAPITAL: f64 = 0.648;
+const FIRST: u8 = 0x20;
+const LAST: u8 = 0xa7;
+/// See `assets/README.md`.
+const LABEL_FONT: &[u8] = include_bytes!("../assets/label.ttf");
+/// Advances of 0x20 to 0x7e in thousandths.
+const ADVANCES: [u16; 95] = [
+    226, 326, 438, 498, 507, 729, 705, 233, 312, 312, 498, 498, 258, 306, 267, 430, 507, 507, 507, 507, 507, 507, 507, 507,
+    507, 507, 276, 276, 498, 498, 498, 463, 898, 606, 561, 529, 630, 488, 459, 637, 631, 267, 331, 547, 423, 874, 659, 676,
+    532, 686, 563, 473, 495, 653, 591, 906, 551, 520, 478, 325, 430, 325, 498, 498, 300, 494, 537, 418, 537, 503, 316, 474,
+    537, 246, 255, 480, 246, 813, 537, 538, 537, 537, 355, 399, 347, 537, 473, 745, 459, 474, 397, 344, 475, 344, 498,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{PaintedBox, Rect, Rotation, paint};
+    use crate::level::Level;
+
+    fn painted(rect: Rect, label: &str) -> (String, Vec<String>) {
+        let mut content = Vec::new();
+        let boxes = [PaintedBox { rect, label: label.to_owned(), exemptions: Vec::new(), level: Level::Exact }];
+        let printed = paint(&mut content, &boxes, Rotation::None, b"F9");
+        (String::from_utf8(content).unwrap(), printed)
+    }
+
+    #[test]
+    fn a_label_is_printed_where_it_fits_and_left_out_where_not() {
+        let (content, printed) = painted(Rect::new(10.0, 10.0, 80.0, 22.0), "s31(1)(a)");
+        assert!(content.contains("10 10 70 12 re"));
+        assert!(content.contains("(s31\\(1\\)\\(a\\)) Tj"));
+        assert_eq!(printed, ["s31(1)(a)"]);
+        let (content, printed) = painted(Rect::new(10.0, 10.0, 20.0, 22.0), "s31(1)(a)");
+        assert!(!content.contains("Tj"));
+        assert_eq!(printed, [""]);
+    }
+}

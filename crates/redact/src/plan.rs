@@ -1,0 +1,201 @@
+//! The plan: what each mark removes and what moves, decided before anything changes.
+//!
+//! Hits are found on the immutable model, all of them first; the rewriter then
+//! only looks fates up by ordinal. A plan can be shown to an officer as it is.
+
+use crate::draft::Draft;
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::font::FontBook;
+use crate::geom::{Rect, overlaps};
+use crate::level::Level;
+use crate::mark::{Mark, MarkSet, Target};
+use crate::model::{self, PageModel, Place};
+use crate::overlay::PaintedBox;
+use crate::report::Removed;
+use crate::rewrite::fates::{Fates, GlyphFate, ShapeFate};
+
+mod hit;
+
+pub use hit::touches_glyph;
+
+/// Choices that hold for a whole run.
+#[derive(Clone, Debug, Default)]
+pub struct PlanOptions {
+    /// The level of marks that name none.
+    pub default_level: Level,
+}
+
+/// What is going to be done.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Pages with marks, in order.
+    pub pages: Vec<PagePlan>,
+    /// What becomes of each mark, in order; marks on several pages have several entries.
+    pub marks: Vec<MarkPlan>,
+    /// What the officer should know.
+    pub findings: Vec<Finding>,
+}
+
+/// What is going to be done on one page.
+#[derive(Clone, Debug, Default)]
+pub struct PagePlan {
+    /// Index from 0.
+    pub index: usize,
+    /// What becomes of its items.
+    pub fates: Fates,
+    /// What is painted.
+    pub boxes: Vec<PaintedBox>,
+    /// Places whose text goes.
+    pub taken: Vec<Rect>,
+    /// Places where the picture changes.
+    pub changed: Vec<Rect>,
+    /// Whether kept text moves.
+    pub has_moved_text: bool,
+    /// The removed text, to be looked for in the output.
+    pub removed_text: Vec<String>,
+}
+
+/// What becomes of one mark on one page.
+#[derive(Clone, Debug)]
+pub struct MarkPlan {
+    /// Ordinal of the mark in the marks file, from 0.
+    pub mark: usize,
+    /// Page from 1.
+    pub page: u32,
+    /// Its rectangle in page space.
+    pub rect: Rect,
+    /// The provisions relied on.
+    pub exemptions: Vec<String>,
+    /// The level used.
+    pub level: Level,
+    /// What it removes.
+    pub removed: Removed,
+    /// Bits the remaining layout tells about the removed words.
+    pub residual_bits: f64,
+}
+
+/// A mark on a page, resolved to a rectangle.
+#[derive(Clone, Debug)]
+pub(crate) struct PlacedMark<'m> {
+    pub(crate) ordinal: usize,
+    pub(crate) mark: &'m Mark,
+    pub(crate) rect: Rect,
+    pub(crate) level: Level,
+}
+
+/// Makes the plan for all marks.
+pub fn plan(draft: &Draft, fonts: &FontBook<'_>, marks: &MarkSet, options: &PlanOptions) -> Result<Plan, Error> {
+    let mut by_page: std::collections::BTreeMap<usize, Vec<PlacedMark<'_>>> = std::collections::BTreeMap::new();
+    for (ordinal, mark) in marks.marks.iter().enumerate() {
+        let level = mark.level.unwrap_or(options.default_level);
+        let page = match mark.page {
+            Some(page) => Some(
+                usize::try_from(page - 1)
+                    .ok()
+                    .filter(|index| *index < draft.pages.len())
+                    .ok_or_else(|| Error::no_such_page(page, draft.pages.len()))?,
+            ),
+            None => None,
+        };
+        match (&mark.target, page) {
+            (Target::Rect(rect), Some(index)) => {
+                by_page.entry(index).or_default().push(PlacedMark { ordinal, mark, rect: *rect, level });
+            }
+            _ => return Err(Error::marks(format!("mark {}: text marks have to be resolved first", ordinal + 1))),
+        }
+    }
+    let mut plan = Plan::default();
+    for (index, placed) in by_page {
+        let model = model::build(draft, fonts, index)?;
+        page_plan(draft, &model, index, &placed, &mut plan);
+    }
+    Ok(plan)
+}
+
+fn page_plan(_: &Draft, model: &PageModel, index: usize, placed: &[PlacedMark<'_>], plan: &mut Plan) {
+    let mut page = PagePlan { index, ..PagePlan::default() };
+    page.fates.glyphs = vec![GlyphFate::Keep; model.glyphs.len()];
+    for mark in placed {
+        let mut removed = Removed::default();
+        let hits = hit::glyphs(model, mark.rect);
+        for &hit in &hits {
+            if let Some(fate) = page.fates.glyphs.get_mut(hit) {
+                *fate = GlyphFate::Drop;
+            }
+        }
+        page.removed_text.extend(hit::texts(model, &hits));
+        removed.glyphs = u32::try_from(hits.len()).unwrap_or(u32::MAX);
+        removed.paths = shapes(model, mark.rect, &mut page.fates);
+        removed.images = images(model, mark.rect, &mut page.fates);
+        page.fates.regions.push(mark.rect);
+        page.taken.push(mark.rect);
+        page.changed.push(mark.rect);
+        page.boxes.push(PaintedBox {
+            rect: mark.rect.intersect(model.crop_box),
+            label: mark.mark.label.clone(),
+            exemptions: mark.mark.exemptions.clone(),
+            level: Level::Exact,
+        });
+        if removed.is_nothing() {
+            let message = "this mark touches nothing; check that it is where it was meant to be";
+            plan.findings.push(Finding::new(Severity::Review, "mark-touches-nothing", message).on_page(model.number).at(mark.rect));
+        }
+        plan.marks.push(MarkPlan {
+            mark: mark.ordinal,
+            page: model.number,
+            rect: mark.rect,
+            exemptions: mark.mark.exemptions.clone(),
+            level: Level::Exact,
+            removed,
+            residual_bits: 0.0,
+        });
+    }
+    page.boxes.retain(|painted| painted.rect.width() > 0.0 && painted.rect.height() > 0.0);
+    plan.pages.push(page);
+}
+
+/// Gives the paths and shadings under `rect` their fate; how many paths.
+fn shapes(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {
+    let mut count = 0;
+    for path in model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page) {
+        if let Some(fate) = shape_fate(path.bounds, rect) {
+            count += 1;
+            settle(&mut fates.paths, path.index, fate);
+        }
+    }
+    for shading in model.shadings.iter().filter(|shading| shading.place == Place::Page) {
+        if let Some(fate) = shape_fate(shading.bounds, rect) {
+            count += 1;
+            settle(&mut fates.shadings, shading.index, fate);
+        }
+    }
+    count
+}
+
+fn images(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {
+    let mut count = 0;
+    for image in model.images.iter().filter(|image| image.is_visible && image.place == Place::Page) {
+        if let Some(fate) = shape_fate(image.bounds, rect) {
+            count += 1;
+            settle(&mut fates.images, image.index, fate);
+        }
+    }
+    count
+}
+
+fn shape_fate(bounds: Rect, rect: Rect) -> Option<ShapeFate> {
+    if rect.contains_rect(bounds) {
+        return Some(ShapeFate::Drop);
+    }
+    // A line has no area and still crosses.
+    let crosses = overlaps(bounds.inflate(1e-6, 1e-6), rect);
+    crosses.then_some(ShapeFate::Cut)
+}
+
+fn settle(fates: &mut std::collections::BTreeMap<usize, ShapeFate>, index: usize, fate: ShapeFate) {
+    let entry = fates.entry(index).or_insert(fate);
+    if fate == ShapeFate::Drop {
+        *entry = ShapeFate::Drop;
+    }
+}

@@ -1,0 +1,91 @@
+//! Which glyphs a mark touches.
+
+use crate::geom::{Affine, Point, Rect};
+use crate::model::{Glyph, PageModel, Place};
+
+/// Ordinals of the glyphs that `rect` touches, invisible ones included.
+pub(super) fn glyphs(model: &PageModel, rect: Rect) -> Vec<usize> {
+    let in_place = model.glyphs.iter().filter(|glyph| glyph.place == Place::Page && glyph.is_visible);
+    in_place.filter(|glyph| touches_glyph(glyph, rect)).map(|glyph| glyph.index).collect()
+}
+
+/// Whether a glyph belongs to a mark: its ink shows in it, or the middle of its
+/// selection box lies in it.
+///
+/// Ink that only grazes the mark (by less than a quarter of a unit and less
+/// than a third of the glyph) does not count, or the neighbours of each tightly
+/// drawn mark would go with it.
+pub fn touches_glyph(glyph: &Glyph, rect: Rect) -> bool {
+    if !glyph.em.is_finite() {
+        // What cannot be placed cannot be kept.
+        return true;
+    }
+    let middle = glyph.em * glyph.em_box.center();
+    if contains(rect, middle) {
+        return true;
+    }
+    let Some(ink) = glyph.shape.ink else { return false };
+    if contains(rect, glyph.em * ink.center()) {
+        return true;
+    }
+    let Some(overlap) = overlap(glyph.em, ink, rect) else { return false };
+    let whole = glyph.em.transform_rect_bbox(ink);
+    let enough = |part: f64, all: f64| part > GRAZE.min(all / 3.0);
+    enough(overlap.width(), whole.width()) && enough(overlap.height(), whole.height())
+}
+
+fn contains(rect: Rect, point: Point) -> bool {
+    point.x >= rect.x0 && point.x <= rect.x1 && point.y >= rect.y0 && point.y <= rect.y1
+}
+
+/// Box of what the turned rectangle `ink` and `rect` share.
+fn overlap(em: Affine, ink: Rect, rect: Rect) -> Option<Rect> {
+    let corners = [(ink.x0, ink.y0), (ink.x1, ink.y0), (ink.x1, ink.y1), (ink.x0, ink.y1)];
+    let mut polygon: Vec<Point> = corners.iter().map(|corner| em * Point::from(*corner)).collect();
+    for (axis, limit, keeps_above) in [(0, rect.x0, true), (0, rect.x1, false), (1, rect.y0, true), (1, rect.y1, false)] {
+        polygon = clip_half(&polygon, axis, limit, keeps_above);
+    }
+    let first = polygon.first()?;
+    let start = Rect::from_points(*first, *first);
+    Some(polygon.iter().fold(start, |bounds, point| bounds.union_pt(*point)))
+}
+
+/// Sutherland and Hodgman's clip against one edge.
+fn clip_half(polygon: &[Point], axis: u8, limit: f64, keeps_above: bool) -> Vec<Point> {
+    let value = |point: &Point| if axis == 0 { point.x } else { point.y };
+    let is_in = |point: &Point| if keeps_above { value(point) >= limit } else { value(point) <= limit };
+    let mut out = Vec::with_capacity(polygon.len() + 1);
+    for (index, point) in polygon.iter().enumerate() {
+        let next = polygon.get((index + 1) % polygon.len()).unwrap_or(point);
+        if is_in(point) {
+            out.push(*point);
+        }
+        if is_in(point) != is_in(next) {
+            let share = (limit - value(point)) / (value(next) - value(point));
+            out.push(point.lerp(*next, share.clamp(0.0, 1.0)));
+        }
+    }
+    out
+}
+
+/// The words made of the glyphs `hits`, in painting order, for the search of the output.
+pub(super) fn texts(model: &PageModel, hits: &[usize]) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut last: Option<usize> = None;
+    for &hit in hits {
+        let Some(glyph) = model.glyphs.get(hit) else { continue };
+        if last.is_some_and(|last| last + 1 != hit) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        word.push_str(glyph.shape.text.as_deref().unwrap_or(""));
+        last = Some(hit);
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// Overlaps up to this many units are neighbours, not hits.
+const GRAZE: f64 = 0.25;
