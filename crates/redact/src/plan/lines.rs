@@ -1,0 +1,204 @@
+//! Lines of text and their clusters, found by geometry.
+//!
+//! A *line* is the glyphs on one baseline in one direction; a *cluster* is a
+//! stretch of it without a wide gap: a line of a column, or a table cell.
+
+use crate::geom::{Point, Rect, Vec2};
+use crate::model::{Glyph, PageModel, Place};
+
+/// A glyph on a line; positions are along the line's direction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct LineGlyph {
+    /// Ordinal on the page.
+    pub(super) index: usize,
+    /// Position of its origin.
+    pub(super) start: f64,
+    /// Position behind its advance, without spacing.
+    pub(super) end: f64,
+    /// Width of its advance; may be negative in a broken font.
+    pub(super) advance: f64,
+    /// Height of one em.
+    pub(super) size: f64,
+    /// Whether it is a blank.
+    pub(super) is_blank: bool,
+    /// Distance from the line's baseline.
+    pub(super) lift: f64,
+}
+
+/// Glyphs without a wide gap between them.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Cluster {
+    /// Unit vector along the line.
+    pub(super) along: Vec2,
+    /// Unit vector upwards.
+    pub(super) up: Vec2,
+    /// Position of the baseline along `up`.
+    pub(super) baseline: f64,
+    /// Height of one em (of the largest glyph).
+    pub(super) size: f64,
+    /// Ordinal of the line on the page; clusters of one line share it.
+    pub(super) line: usize,
+    /// Its glyphs by position.
+    pub(super) glyphs: Vec<LineGlyph>,
+}
+
+impl Cluster {
+    /// Where its first visible glyph starts.
+    pub(super) fn start(&self) -> f64 {
+        self.inked().map(|glyph| glyph.start).fold(f64::INFINITY, f64::min)
+    }
+
+    /// Where its last visible glyph ends.
+    pub(super) fn end(&self) -> f64 {
+        self.inked().map(|glyph| glyph.end).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// The point at a position along the line and above its baseline.
+    pub(super) fn point(&self, position: f64, above: f64) -> Point {
+        (self.along * position + self.up * (self.baseline + above)).to_point()
+    }
+
+    /// The page-space box between two positions, below and above the baseline.
+    pub(super) fn band(&self, from: f64, to: f64, below: f64, above: f64) -> Rect {
+        Rect::from_points(self.point(from, -below), self.point(to, above))
+    }
+
+    /// Whether the line runs along an axis of the page.
+    pub(super) fn is_upright(&self) -> bool {
+        self.along.x.abs() < 1e-4 || self.along.y.abs() < 1e-4
+    }
+
+    fn inked(&self) -> impl Iterator<Item = &LineGlyph> {
+        self.glyphs.iter().filter(|glyph| !glyph.is_blank)
+    }
+}
+
+/// The clusters of a page, by line and position.
+pub(super) fn clusters(model: &PageModel) -> Vec<Cluster> {
+    let mut items: Vec<Item> = model.glyphs.iter().filter(|glyph| can_be_set(glyph)).filter_map(Item::of).collect();
+    items.sort_by(|a, b| {
+        (a.angle, a.baseline, a.glyph.start).partial_cmp(&(b.angle, b.baseline, b.glyph.start)).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    let mut found = Vec::new();
+    let mut line: Vec<Item> = Vec::new();
+    let mut count = 0;
+    for item in items {
+        let continues = line.last().is_some_and(|last| {
+            last.angle == item.angle && (item.baseline - last.baseline).abs() < SAME_LINE * last.glyph.size.min(item.glyph.size)
+        });
+        if !continues {
+            split(&mut line, count, &mut found);
+            count += 1;
+        }
+        line.push(item);
+    }
+    split(&mut line, count, &mut found);
+    attach_small(&mut found);
+    found
+}
+
+/// Visible text in place that is written along its line.
+fn can_be_set(glyph: &Glyph) -> bool {
+    glyph.place == Place::Page && glyph.is_visible && !glyph.is_vertical && !glyph.is_invisible()
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Item {
+    angle: i64,
+    baseline: f64,
+    along: Vec2,
+    up: Vec2,
+    glyph: LineGlyph,
+}
+
+impl Item {
+    fn of(glyph: &Glyph) -> Option<Self> {
+        let along = glyph.along();
+        let size = glyph.size();
+        if along.hypot() < 1e-9 || size < 1e-9 || !size.is_finite() {
+            return None;
+        }
+        let along = along.normalize();
+        let square = Vec2::new(-along.y, along.x);
+        let up = if square.dot(glyph.up()) >= 0.0 { square } else { -square };
+        let origin = glyph.origin().to_vec2();
+        let advance = glyph.along().hypot() * glyph.shape.advance.x;
+        let start = origin.dot(along);
+        #[expect(clippy::cast_possible_truncation, reason = "an angle in thousandths of a turn")]
+        let angle = (along.y.atan2(along.x) * 1000.0).round() as i64;
+        let angle = angle * 2 + i64::from(up == square);
+        let line = LineGlyph {
+            index: glyph.index,
+            start,
+            end: start + advance,
+            advance,
+            size,
+            is_blank: glyph.is_blank(),
+            lift: 0.0,
+        };
+        Some(Self { angle, baseline: origin.dot(up), along, up, glyph: line })
+    }
+}
+
+/// Parts a line at its wide gaps.
+fn split(line: &mut Vec<Item>, count: usize, found: &mut Vec<Cluster>) {
+    line.sort_by(|a, b| (a.glyph.start, a.glyph.index).partial_cmp(&(b.glyph.start, b.glyph.index)).unwrap_or(std::cmp::Ordering::Equal));
+    let mut reach = f64::NEG_INFINITY;
+    let mut current: Option<Cluster> = None;
+    for item in line.drain(..) {
+        let glyph = item.glyph;
+        let is_far = !glyph.is_blank && glyph.start - reach > WIDE_GAP * glyph.size;
+        if is_far && let Some(done) = current.take_if(|cluster| cluster.glyphs.iter().any(|glyph| !glyph.is_blank)) {
+            found.push(done);
+        }
+        let cluster = current.get_or_insert_with(|| Cluster {
+            along: item.along,
+            up: item.up,
+            baseline: item.baseline,
+            size: glyph.size,
+            line: count,
+            glyphs: Vec::new(),
+        });
+        if !glyph.is_blank {
+            reach = reach.max(glyph.end);
+            cluster.size = cluster.size.max(glyph.size);
+        }
+        cluster.glyphs.push(LineGlyph { lift: item.baseline - cluster.baseline, ..glyph });
+    }
+    found.extend(current.filter(|cluster| cluster.glyphs.iter().any(|glyph| !glyph.is_blank)));
+}
+
+/// Joins raised and lowered small text (notes, ordinals) to the cluster it stands in.
+fn attach_small(clusters: &mut Vec<Cluster>) {
+    let mut index = 0;
+    while index < clusters.len() {
+        let small = &clusters[index];
+        let host = clusters.iter().position(|host| {
+            let lift = small.baseline - host.baseline;
+            host.along.dot(small.along) > 0.999_99
+                && host.up.dot(small.up) > 0.0
+                && host.line != small.line
+                && small.size < host.size * 0.95
+                && lift.abs() > SAME_LINE * host.size * 0.5
+                && lift.abs() < 0.7 * host.size
+                && small.start() > host.start()
+                && small.start() < host.end() + 0.5 * host.size
+                && small.end() - small.start() < 4.0 * host.size
+        });
+        let Some(host) = host else {
+            index += 1;
+            continue;
+        };
+        let small = clusters.remove(index);
+        let host = if host > index { host - 1 } else { host };
+        let cluster = &mut clusters[host];
+        let lift = small.baseline - cluster.baseline;
+        cluster.glyphs.extend(small.glyphs.into_iter().map(|glyph| LineGlyph { lift: glyph.lift + lift, ..glyph }));
+        cluster.glyphs.sort_by(|a, b| (a.start, a.index).partial_cmp(&(b.start, b.index)).unwrap_or(std::cmp::Ordering::Equal));
+    }
+}
+
+/// Baselines closer than this share of an em are one line.
+const SAME_LINE: f64 = 0.15;
+/// A gap wider than this many em parts columns and cells.
+const WIDE_GAP: f64 = 1.5;
