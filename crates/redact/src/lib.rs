@@ -8,6 +8,7 @@
 
 mod allow;
 mod annot;
+pub mod api;
 mod bits;
 mod check;
 mod clean;

@@ -50,10 +50,25 @@ pub struct PagePlan {
     pub taken: Vec<Rect>,
     /// Places where the picture changes.
     pub changed: Vec<Rect>,
+    /// Places where no picture or drawing is left.
+    pub no_pictures: Vec<Rect>,
+    /// Places of the output where only labels stand.
+    pub no_text: Vec<Rect>,
     /// Whether kept text moves.
     pub has_moved_text: bool,
     /// The removed text, to be looked for in the output.
     pub removed_text: Vec<String>,
+}
+
+impl PagePlan {
+    /// Whether an annotation that was kept so far lies on something taken or moved.
+    pub fn hits_annotation(&self, annotation: &lopdf::Dictionary) -> bool {
+        let Ok(lopdf::Object::Array(items)) = annotation.get(b"Rect") else { return true };
+        let numbers: Vec<f64> = items.iter().filter_map(crate::draft::as_number).collect();
+        let Ok([x0, y0, x1, y1]) = <[f64; 4]>::try_from(numbers) else { return true };
+        let rect = Rect::new(x0, y0, x1, y1).abs();
+        self.taken.iter().chain(&self.changed).any(|place| overlaps(*place, rect))
+    }
 }
 
 /// What becomes of one mark on one page.
@@ -131,6 +146,8 @@ fn page_plan(_: &Draft, model: &PageModel, index: usize, placed: &[PlacedMark<'_
         page.fates.regions.push(mark.rect);
         page.taken.push(mark.rect);
         page.changed.push(mark.rect);
+        page.no_text.push(mark.rect);
+        page.no_pictures.push(mark.rect);
         page.boxes.push(PaintedBox {
             rect: mark.rect.intersect(model.crop_box),
             label: mark.mark.label.clone(),

@@ -1,0 +1,46 @@
+//! Redacts one file: `redact IN.pdf MARKS.json OUT.pdf [LEVEL] [--unverified]`.
+
+use std::process::ExitCode;
+
+use candour_redact::Level;
+use candour_redact::api::Document;
+use candour_redact::load::OpenOptions;
+use candour_redact::mark::MarkSet;
+use candour_redact::plan::PlanOptions;
+
+#[expect(clippy::print_stderr, reason = "an example talks to its user")]
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "an example talks to its user")]
+fn run(arguments: &[String]) -> Result<(), String> {
+    let [input, marks, output, rest @ ..] = arguments else {
+        return Err("usage: redact IN.pdf MARKS.json OUT.pdf [LEVEL] [--unverified]".to_owned());
+    };
+    let mut options = PlanOptions::default();
+    if let Some(level) = rest.iter().find(|word| !word.starts_with('-')) {
+        options.default_level = level.parse::<Level>()?;
+    }
+    let bytes = std::fs::read(input).map_err(|error| format!("{input}: {error}"))?;
+    let marks = std::fs::read(marks).map_err(|error| format!("{marks}: {error}"))?;
+    let marks = MarkSet::from_json(&marks).map_err(|error| error.to_string())?;
+    let document = Document::open(&bytes, &OpenOptions::default()).map_err(|error| error.to_string())?;
+    let plan = document.plan(&marks, &options).map_err(|error| error.to_string())?;
+    for finding in &plan.findings {
+        eprintln!("{:?} {}: {}", finding.severity, finding.kind, finding.message);
+    }
+    let redacted = document.apply(plan).map_err(|error| error.to_string())?;
+    if rest.iter().any(|word| word == "--unverified") {
+        return std::fs::write(output, redacted.unverified()).map_err(|error| format!("{output}: {error}"));
+    }
+    let verified = redacted.verify().map_err(|rejected| format!("{rejected}"))?;
+    std::fs::write(output, verified.bytes()).map_err(|error| format!("{output}: {error}"))
+}
