@@ -13,9 +13,12 @@ use crate::font::{self, FontBook, FontFile};
 use crate::load::{self, OpenOptions};
 use crate::mark::MarkSet;
 use crate::overlay;
-use crate::plan::{self, MarkPlan, Plan, PlanOptions};
+use crate::plan::{self, MarkPlan, Plan, PlanOptions, Sheet};
 use crate::rebuild;
-use crate::rewrite::{self, fates::Fates, workshop::Workshop};
+use crate::rewrite::fates::Fates;
+use crate::rewrite::script::{Resources, Script};
+use crate::rewrite::workshop::{PendingPage, Workshop};
+use crate::rewrite;
 use crate::verify::{PagePromise, Painted, PaintedKind, Promise, Rejected, Secret, verify};
 use crate::write;
 
@@ -86,7 +89,7 @@ impl Document {
 
 /// Rewrites every page; per planned page the labels that were printed.
 fn rewrite_pages(draft: &mut Draft, file: &FontFile, plan: &Plan) -> Result<Vec<Vec<String>>, Error> {
-    let label_font = plan.pages.iter().any(|page| !page.boxes.is_empty()).then(|| overlay::font(draft));
+    let label_font = plan.pages.iter().any(|page| !page.boxes.is_empty() || page.sheet.is_some()).then(|| overlay::font(draft));
     let book = FontBook::new(file);
     let mut workshop = Workshop::new(draft);
     let untouched = Fates::default();
@@ -95,15 +98,23 @@ fn rewrite_pages(draft: &mut Draft, file: &FontFile, plan: &Plan) -> Result<Vec<
     for index in 0..draft.pages.len() {
         let planned = plan.pages.iter().position(|page| page.index == index);
         let fates = planned.and_then(|at| plan.pages.get(at)).map_or(&untouched, |page| &page.fates);
+        if let (Some((at, sheet)), Some(font)) = (planned.and_then(|at| Some((at, plan.pages.get(at)?.sheet.as_ref()?))), label_font) {
+            let (page, lines) = sheet_page(draft, index, sheet, font);
+            pages.push(page);
+            if let Some(slot) = printed.get_mut(at) {
+                *slot = lines;
+            }
+            continue;
+        }
         let mut page = rewrite::page(draft, &book, index, fates, &mut workshop)?;
         if let Some((at, planned)) = planned.and_then(|at| plan.pages.get(at).map(|page| (at, page)))
             && let (Some(font), Some(draft_page)) = (label_font, draft.pages.get(index))
             && !planned.boxes.is_empty()
         {
             let name = page.resources.name("Font", &lopdf::Object::Reference(font));
-            let mut content = Vec::new();
-            let labels = overlay::paint(&mut content, &planned.boxes, draft_page.rotate, &name);
-            page.script.wrap(&content);
+            page.script.wrap();
+            let label = overlay::Label { font: font.0, name: &name };
+            let labels = overlay::paint(&mut page.script, &planned.boxes, draft_page.rotate, &label);
             if let Some(slot) = printed.get_mut(at) {
                 *slot = labels;
             }
@@ -114,10 +125,26 @@ fn rewrite_pages(draft: &mut Draft, file: &FontFile, plan: &Plan) -> Result<Vec<
     workshop.finish(draft, pages)?;
     for planned in &plan.pages {
         if let Some(page) = draft.pages.get_mut(planned.index) {
-            page.annotations.retain(|annotation| !planned.hits_annotation(annotation));
+            page.annotations.retain(|annotation| planned.sheet.is_none() && !planned.hits_annotation(annotation));
+            if planned.sheet.is_some() {
+                page.group = None;
+                page.struct_parents = None;
+            }
         }
     }
     Ok(printed)
+}
+
+/// The sheet that stands for a withheld page.
+fn sheet_page(draft: &Draft, index: usize, sheet: &Sheet, font: lopdf::ObjectId) -> (PendingPage, Vec<String>) {
+    let mut page = PendingPage { index, script: Script::default(), resources: Resources::default() };
+    let name = page.resources.name("Font", &lopdf::Object::Reference(font));
+    let label = overlay::Label { font: font.0, name: &name };
+    let mut lines = Vec::new();
+    if let Some(draft_page) = draft.pages.get(index) {
+        lines = overlay::sheet(&mut page.script, &sheet.labels, &draft_page.geometry(), &label);
+    }
+    (page, lines)
 }
 
 fn promise(draft: &Draft, plan: &Plan, printed: Vec<Vec<String>>) -> Promise {
@@ -131,6 +158,16 @@ fn promise(draft: &Draft, plan: &Plan, printed: Vec<Vec<String>>) -> Promise {
         page.changed.clone_from(&planned.changed);
         page.no_pictures.clone_from(&planned.no_pictures);
         page.no_text.clone_from(&planned.no_text);
+        if planned.sheet.is_some() {
+            page.taken = vec![page.media_box];
+            page.changed = vec![page.media_box];
+            page.no_pictures.clear();
+            page.no_text.clear();
+            let rect = page.media_box;
+            page.painted = labels.into_iter().map(|text| Painted { rect, text, kind: PaintedKind::Legend }).collect();
+            promise.removed.extend(planned.removed_text.iter().cloned().map(Secret::new));
+            continue;
+        }
         page.painted = planned
             .boxes
             .iter()

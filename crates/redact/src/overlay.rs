@@ -6,9 +6,10 @@
 use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
 
 use crate::draft::Draft;
-use crate::geom::{Affine, Rect, Rotation};
+use crate::geom::{Affine, PageGeometry, Rect, Rotation};
 use crate::level::Level;
 use crate::ops;
+use crate::rewrite::script::Script;
 
 /// A box to paint.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,14 +33,14 @@ struct Fit {
 
 /// Appends the boxes and their labels to a page's content; the labels that were printed.
 ///
-/// `font` is the resource name of the label font.
-pub fn paint(content: &mut Vec<u8>, boxes: &[PaintedBox], rotation: Rotation, font: &[u8]) -> Vec<String> {
+pub fn paint(out: &mut Script, boxes: &[PaintedBox], rotation: Rotation, font: &Label<'_>) -> Vec<String> {
+    let mut content = Vec::new();
     let mut printed = Vec::with_capacity(boxes.len());
     let mut taken: Vec<Rect> = Vec::new();
     content.extend_from_slice(b"q\n0 g\n");
     for painted in boxes {
         let rect = painted.rect;
-        ops::numbers(content, &[rect.x0, rect.y0, rect.width(), rect.height()]);
+        ops::numbers(&mut content, &[rect.x0, rect.y0, rect.width(), rect.height()]);
         content.extend_from_slice(b"re\nf\n");
     }
     content.extend_from_slice(b"1 g\n");
@@ -51,32 +52,63 @@ pub fn paint(content: &mut Vec<u8>, boxes: &[PaintedBox], rotation: Rotation, fo
             continue;
         };
         taken.push(painted.rect);
-        content.extend_from_slice(b"BT\n");
-        ops::name(content, font);
-        content.push(b' ');
-        ops::numbers(content, &[fit.size]);
-        content.extend_from_slice(b"Tf\n");
-        ops::matrix(content, fit.matrix);
-        content.extend_from_slice(b"Tm\n");
-        ops::string(content, &encoded(&label));
-        content.extend_from_slice(b" Tj\nET\n");
+        out.push(&content);
+        content.clear();
+        text(out, &label, fit.matrix, fit.size, font);
         printed.push(label);
     }
     content.extend_from_slice(b"Q\n");
+    out.push(&content);
     printed
 }
 
-/// Appends a line of plain black text at a place given in page space, upright as seen.
-pub fn write_line(content: &mut Vec<u8>, text: &str, matrix: Affine, size: f64, font: &[u8]) {
-    content.extend_from_slice(b"q\n0 g\nBT\n");
-    ops::name(content, font);
+/// The label font: its object and its name among the page's resources.
+#[derive(Clone, Copy, Debug)]
+pub struct Label<'n> {
+    /// Object number.
+    pub font: u32,
+    /// Resource name.
+    pub name: &'n [u8],
+}
+
+fn text(out: &mut Script, text: &str, matrix: Affine, size: f64, font: &Label<'_>) {
+    let mut content = b"BT\n".to_vec();
+    ops::name(&mut content, font.name);
     content.push(b' ');
-    ops::numbers(content, &[size]);
+    ops::numbers(&mut content, &[size]);
     content.extend_from_slice(b"Tf\n");
-    ops::matrix(content, matrix);
+    ops::matrix(&mut content, matrix);
     content.extend_from_slice(b"Tm\n");
-    ops::string(content, &encoded(&printable(text)));
-    content.extend_from_slice(b" Tj\nET\nQ\n");
+    out.push(&content);
+    let codes: Vec<(u32, u8)> = encoded(text).into_iter().map(|code| (u32::from(code), 1)).collect();
+    out.string(font.font, &codes);
+    out.push(b" Tj\nET\n");
+}
+
+/// A page's content when the page is withheld whole: a framed sheet that says so.
+///
+/// The labels that were printed; `place` maps what is seen (origin top left, y down) to page space.
+pub fn sheet(out: &mut Script, labels: &[String], geometry: &PageGeometry, font: &Label<'_>) -> Vec<String> {
+    let mut content = Vec::new();
+    let (width, height) = geometry.visible_size();
+    let back = geometry.from_visible();
+    // The frame, one twelfth inside the edge.
+    let inset = width.min(height) / 12.0;
+    let frame = back.transform_rect_bbox(Rect::new(inset, inset, width - inset, height - inset));
+    content.extend_from_slice(b"q\n1.5 w\n");
+    ops::numbers(&mut content, &[frame.x0, frame.y0, frame.width(), frame.height()]);
+    content.extend_from_slice(b"re\nS\nQ\n");
+    out.push(&content);
+    let size = (width / 30.0).clamp(4.0, 16.0);
+    let mut lines = vec!["This page has been withheld.".to_owned()];
+    lines.extend(labels.iter().map(|label| printable(label)));
+    for (index, line) in lines.iter().enumerate() {
+        #[expect(clippy::cast_precision_loss, reason = "a page has few labels")]
+        let down = height / 3.0 + index as f64 * size * 1.6;
+        let at = Affine::translate(((width - self::width(line) * size) / 2.0, down)) * Affine::FLIP_Y;
+        text(out, line, back * at, size, font);
+    }
+    lines
 }
 
 /// Width of `text` in em.
@@ -182,10 +214,11 @@ mod tests {
     use crate::level::Level;
 
     fn painted(rect: Rect, label: &str) -> (String, Vec<String>) {
-        let mut content = Vec::new();
+        let mut script = Script::default();
         let boxes = [PaintedBox { rect, label: label.to_owned(), exemptions: Vec::new(), level: Level::Exact }];
-        let printed = paint(&mut content, &boxes, Rotation::None, b"F9");
-        (String::from_utf8(content).unwrap(), printed)
+        let font = super::Label { font: 1, name: b"F9" };
+        let printed = paint(&mut script, &boxes, Rotation::None, &font);
+        (String::from_utf8(script.finish(&std::collections::BTreeMap::new())).unwrap(), printed)
     }
 
     #[test]

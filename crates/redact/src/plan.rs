@@ -15,7 +15,12 @@ use crate::overlay::PaintedBox;
 use crate::report::Removed;
 use crate::rewrite::fates::{Fates, GlyphFate, ShapeFate};
 
+mod bars;
+mod constant;
 mod hit;
+mod levels;
+mod lines;
+mod text;
 
 pub use hit::touches_glyph;
 
@@ -54,6 +59,8 @@ pub struct PagePlan {
     pub no_pictures: Vec<Rect>,
     /// Places of the output where only labels stand.
     pub no_text: Vec<Rect>,
+    /// What stands in place of the page, at level `page`.
+    pub sheet: Option<Sheet>,
     /// Whether kept text moves.
     pub has_moved_text: bool,
     /// The removed text, to be looked for in the output.
@@ -88,6 +95,34 @@ pub struct MarkPlan {
     pub removed: Removed,
     /// Bits the remaining layout tells about the removed words.
     pub residual_bits: f64,
+}
+
+/// A sheet in place of a withheld page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// The labels of all marks on the page, each once.
+    pub labels: Vec<String>,
+    /// The provisions relied on.
+    pub exemptions: Vec<String>,
+}
+
+/// What a mark hits, before and after levels are settled.
+#[derive(Debug)]
+pub(crate) struct Hits {
+    /// Ordinals of glyphs that go.
+    glyphs: Vec<usize>,
+    /// The level it is done at.
+    level: Level,
+    /// Whether its text is set again, so that its rectangle is not painted.
+    is_set_again: bool,
+    /// Why it is not done at the level asked for.
+    not_set: Option<&'static str>,
+}
+
+impl Hits {
+    fn of(model: &PageModel, rect: Rect) -> Self {
+        Self { glyphs: hit::glyphs(model, rect), level: Level::Exact, is_set_again: false, not_set: None }
+    }
 }
 
 /// A mark on a page, resolved to a rectangle.
@@ -128,48 +163,75 @@ pub fn plan(draft: &Draft, fonts: &FontBook<'_>, marks: &MarkSet, options: &Plan
     Ok(plan)
 }
 
-fn page_plan(_: &Draft, model: &PageModel, index: usize, placed: &[PlacedMark<'_>], plan: &mut Plan) {
+fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMark<'_>], plan: &mut Plan) {
+    let rotation = draft.pages.get(index).map(|page| page.rotate).unwrap_or_default();
     let mut page = PagePlan { index, ..PagePlan::default() };
     page.fates.glyphs = vec![GlyphFate::Keep; model.glyphs.len()];
-    for mark in placed {
+    let mut hits: Vec<Hits> = placed.iter().map(|mark| Hits::of(model, mark.rect)).collect();
+    let clusters = lines::clusters(model);
+    levels::settle(model, rotation, &clusters, placed, &mut hits);
+    if hits.iter().any(|hit| matches!(hit.level, Level::Page)) {
+        page.sheet = Some(sheet(placed));
+    }
+    text::set(model, &clusters, placed, &mut hits, &mut page);
+    for (mark, hit) in placed.iter().zip(&mut hits) {
         let mut removed = Removed::default();
-        let hits = hit::glyphs(model, mark.rect);
-        for &hit in &hits {
-            if let Some(fate) = page.fates.glyphs.get_mut(hit) {
+        for &glyph in &hit.glyphs {
+            if let Some(fate) = page.fates.glyphs.get_mut(glyph) {
                 *fate = GlyphFate::Drop;
             }
         }
-        page.removed_text.extend(hit::texts(model, &hits));
-        removed.glyphs = u32::try_from(hits.len()).unwrap_or(u32::MAX);
+        page.removed_text.extend(hit::texts(model, &hit.glyphs));
+        removed.glyphs = u32::try_from(hit.glyphs.len()).unwrap_or(u32::MAX);
         removed.paths = shapes(model, mark.rect, &mut page.fates);
         removed.images = images(model, mark.rect, &mut page.fates);
         page.fates.regions.push(mark.rect);
         page.taken.push(mark.rect);
         page.changed.push(mark.rect);
-        page.no_text.push(mark.rect);
         page.no_pictures.push(mark.rect);
-        page.boxes.push(PaintedBox {
-            rect: mark.rect.intersect(model.crop_box),
-            label: mark.mark.label.clone(),
-            exemptions: mark.mark.exemptions.clone(),
-            level: Level::Exact,
-        });
+        if !hit.is_set_again || removed.images > 0 {
+            page.no_text.extend((!hit.is_set_again).then_some(mark.rect));
+            let rect = mark.rect.intersect(model.crop_box);
+            if rect.width() > 0.0 && rect.height() > 0.0 {
+                let (label, exemptions) = (mark.mark.label.clone(), mark.mark.exemptions.clone());
+                page.boxes.push(PaintedBox { rect, label, exemptions, level: hit.level });
+            }
+        }
         if removed.is_nothing() {
             let message = "this mark touches nothing; check that it is where it was meant to be";
             plan.findings.push(Finding::new(Severity::Review, "mark-touches-nothing", message).on_page(model.number).at(mark.rect));
+        }
+        if let Some(why) = hit.not_set {
+            let message = format!("{why}: this mark is done at level exact, and the size of the gap shows; level line or block closes it");
+            plan.findings.push(Finding::new(Severity::Review, "done-at-exact", message).on_page(model.number).at(mark.rect));
         }
         plan.marks.push(MarkPlan {
             mark: mark.ordinal,
             page: model.number,
             rect: mark.rect,
             exemptions: mark.mark.exemptions.clone(),
-            level: Level::Exact,
+            level: hit.level,
             removed,
             residual_bits: 0.0,
         });
     }
-    page.boxes.retain(|painted| painted.rect.width() > 0.0 && painted.rect.height() > 0.0);
     plan.pages.push(page);
+}
+
+/// The words of a withheld-page sheet.
+fn sheet(placed: &[PlacedMark<'_>]) -> Sheet {
+    let mut sheet = Sheet::default();
+    for mark in placed {
+        if !mark.mark.label.is_empty() && !sheet.labels.contains(&mark.mark.label) {
+            sheet.labels.push(mark.mark.label.clone());
+        }
+        for exemption in &mark.mark.exemptions {
+            if !sheet.exemptions.contains(exemption) {
+                sheet.exemptions.push(exemption.clone());
+            }
+        }
+    }
+    sheet
 }
 
 /// Gives the paths and shadings under `rect` their fate; how many paths.

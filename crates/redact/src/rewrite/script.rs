@@ -41,14 +41,13 @@ impl Script {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// Puts the stream between `q` and `Q` and appends `content` behind it.
-    pub fn wrap(&mut self, content: &[u8]) {
+    /// Puts what is there between `q` and `Q`.
+    pub fn wrap(&mut self) {
         self.bytes.splice(0..0, *b"q\n");
         for text in &mut self.strings {
             text.at += 2;
         }
         self.bytes.extend_from_slice(b"Q\n");
-        self.bytes.extend_from_slice(content);
     }
 
     /// Appends a string of `font` given as codes and their lengths.

@@ -1,0 +1,172 @@
+//! Bars over whole lines, cells and paragraphs (levels `line`, `cell`, `block`).
+//!
+//! A bar is as wide as its column, and the column is read off lines that no
+//! mark touches: the width of what is withheld never shows.
+
+use std::collections::BTreeSet;
+
+use super::lines::Cluster;
+use super::text::painted;
+use super::{Hits, PagePlan, PlacedMark, levels};
+use crate::geom::{Rect, Vec2};
+use crate::level::Level;
+use crate::model::PageModel;
+
+/// Widens marks at `line`, `cell` and `block` to all they take, and paints their bars.
+pub(super) fn take(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark<'_>], hits: &mut [Hits], page: &mut PagePlan) {
+    let labels: Vec<String> = placed.iter().map(|mark| mark.mark.label.clone()).collect();
+    let marked: BTreeSet<usize> = hits.iter().flat_map(|hit| hit.glyphs.iter().copied()).collect();
+    let is_marked = |cluster: &Cluster| cluster.glyphs.iter().any(|glyph| marked.contains(&glyph.index));
+    let free: Vec<&Cluster> = clusters.iter().filter(|cluster| !is_marked(cluster)).collect();
+    let mut covered: Vec<Rect> = Vec::new();
+    for (mark, hit) in hits.iter_mut().enumerate() {
+        if !matches!(hit.level, Level::Line | Level::Block | Level::Cell) {
+            continue;
+        }
+        let touched: Vec<&Cluster> = clusters.iter().filter(|cluster| levels::holds_any(cluster, &hit.glyphs)).collect();
+        if touched.is_empty() || !touched.iter().all(|cluster| cluster.is_upright()) {
+            hit.not_set = (!hit.glyphs.is_empty()).then_some("no upright line of text stands here");
+            hit.level = Level::Exact;
+            continue;
+        }
+        let (gone, bars) = match hit.level {
+            Level::Block => block(model, clusters, &touched, &free),
+            Level::Cell => {
+                let bars = touched.iter().map(|cluster| cell(model, cluster, clusters, &free)).collect();
+                (touched, bars)
+            }
+            _ => {
+                let bars = touched.iter().map(|cluster| bar(model, cluster, &free)).collect();
+                (touched, bars)
+            }
+        };
+        for cluster in &gone {
+            hit.glyphs.extend(cluster.glyphs.iter().map(|glyph| glyph.index));
+            page.taken.push(cluster.band(cluster.start(), cluster.end(), 0.2 * cluster.size, 0.7 * cluster.size));
+            page.changed.push(cluster.band(cluster.start() - 3.0, cluster.end() + 3.0, 0.5 * cluster.size, 1.2 * cluster.size));
+            for path in model.paths.iter().filter(|path| levels::is_decoration(path.bounds, cluster)) {
+                page.fates.paths.insert(path.index, crate::rewrite::fates::ShapeFate::Drop);
+            }
+        }
+        hit.glyphs.sort_unstable();
+        hit.glyphs.dedup();
+        for rect in bars {
+            if !covered.contains(&rect) {
+                covered.push(rect);
+                page.no_text.push(rect);
+                page.changed.push(rect);
+                page.boxes.push(painted(rect, &[mark], placed, &labels, hit.level));
+            }
+        }
+        hit.is_set_again = true;
+    }
+}
+
+/// The bar over one line.
+fn bar(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> Rect {
+    let (from, to) = column(model, cluster, free);
+    grid(cluster.band(from, to, DEPTH * cluster.size, HEIGHT * cluster.size))
+}
+
+/// From where to where the column of a line reaches, by the lines nobody marked.
+fn column(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> (f64, f64) {
+    let start = cluster.start();
+    let near = free.iter().filter(|other| {
+        other.along.dot(cluster.along) > 0.999_99
+            && (other.baseline - cluster.baseline).abs() < COLUMN * cluster.size
+            && ((other.start() - start).abs() < 0.5 || (other.start() < start && other.end() > start))
+    });
+    let reach = near.fold(None, |reach: Option<(f64, f64)>, other| {
+        let (from, to) = (other.start(), other.end());
+        Some(reach.map_or((from, to), |(a, b)| (a.min(from), b.max(to))))
+    });
+    reach.unwrap_or_else(|| {
+        // Nothing to go by: as far from the right edge of the page as from the left.
+        let crop = model.crop_box;
+        let edge = |x: f64, y: f64| Vec2::new(x, y).dot(cluster.along);
+        let (low, high) = (edge(crop.x0, crop.y0).min(edge(crop.x1, crop.y1)), edge(crop.x0, crop.y0).max(edge(crop.x1, crop.y1)));
+        let margin = (start - low).clamp(4.0, (high - low) / 3.0);
+        (low + margin, high - margin)
+    })
+}
+
+/// The bar over one table cell: between the nearest upright rules, else between neighbouring columns.
+fn cell(model: &PageModel, cluster: &Cluster, clusters: &[Cluster], free: &[&Cluster]) -> Rect {
+    let (start, end) = (cluster.start(), cluster.end());
+    let band = cluster.band(start, end, 0.1 * cluster.size, 0.5 * cluster.size);
+    let is_level = cluster.along.x.abs() > 0.5;
+    let mut edges: Vec<f64> = Vec::new();
+    for path in model.paths.iter().filter(|path| path.is_visible) {
+        let bounds = path.bounds;
+        let spans = if is_level { bounds.y0 <= band.y0 && bounds.y1 >= band.y1 } else { bounds.x0 <= band.x0 && bounds.x1 >= band.x1 };
+        if spans {
+            edges.push(Vec2::new(bounds.x0, bounds.y0).dot(cluster.along));
+            edges.push(Vec2::new(bounds.x1, bounds.y1).dot(cluster.along));
+        }
+    }
+    let left = edges.iter().copied().filter(|edge| *edge <= start).fold(f64::NEG_INFINITY, f64::max);
+    let right = edges.iter().copied().filter(|edge| *edge >= end).fold(f64::INFINITY, f64::min);
+    let next = clusters
+        .iter()
+        .filter(|other| other.line == cluster.line && other.start() >= end)
+        .map(Cluster::start)
+        .fold(f64::INFINITY, f64::min);
+    let (from, to) = if left.is_finite() && right.is_finite() && right - left < 40.0 * cluster.size {
+        (left + 1.0, right - 1.0)
+    } else if next.is_finite() {
+        (start, next - 0.5 * cluster.size)
+    } else {
+        let (_, to) = column(model, cluster, free);
+        (start, to.max(start + 3.0 * cluster.size))
+    };
+    grid(cluster.band(from, to, DEPTH * cluster.size, HEIGHT * cluster.size))
+}
+
+/// The paragraphs around the touched lines, and one bar over each.
+fn block<'c>(model: &PageModel, clusters: &'c [Cluster], touched: &[&'c Cluster], free: &[&Cluster]) -> (Vec<&'c Cluster>, Vec<Rect>) {
+    let mut all: Vec<&Cluster> = Vec::new();
+    let mut bars = Vec::new();
+    for start in touched {
+        if all.iter().any(|cluster| cluster == start) {
+            continue;
+        }
+        let mut paragraph: Vec<&Cluster> = vec![start];
+        let mut grew = true;
+        while grew {
+            grew = false;
+            for cluster in clusters {
+                if !paragraph.contains(&cluster) && paragraph.iter().any(|member| follows(member, cluster)) {
+                    paragraph.push(cluster);
+                    grew = true;
+                }
+            }
+        }
+        let inside = |cluster: &&&Cluster| !paragraph.contains(*cluster);
+        let outside: Vec<&Cluster> = free.iter().filter(inside).copied().collect();
+        let rect = paragraph.iter().map(|cluster| bar(model, cluster, &outside)).reduce(|a, b| a.union(b));
+        bars.extend(rect);
+        all.extend(paragraph);
+    }
+    (all, bars)
+}
+
+/// Whether two clusters are consecutive lines of one paragraph.
+fn follows(a: &Cluster, b: &Cluster) -> bool {
+    let pitch = (a.baseline - b.baseline).abs();
+    a.along.dot(b.along) > 0.999_99
+        && (a.size - b.size).abs() < 0.1 * a.size
+        && pitch < 1.75 * a.size
+        && ((pitch > 0.5 * a.size && a.start() < b.end() && b.start() < a.end()) || (a.line == b.line))
+}
+
+fn grid(rect: Rect) -> Rect {
+    let round = |value: f64| (value * 10.0).round() / 10.0;
+    Rect::new(round(rect.x0), round(rect.y0), round(rect.x1), round(rect.y1))
+}
+
+/// Bars reach this far below the baseline, in em.
+const DEPTH: f64 = 0.25;
+/// And this far above.
+const HEIGHT: f64 = 0.85;
+/// Lines this many em away still tell about the column.
+const COLUMN: f64 = 14.0;

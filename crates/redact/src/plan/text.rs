@@ -1,0 +1,141 @@
+//! Gives the glyphs of touched lines their fates, by level.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::constant::{self, Anchor};
+use super::lines::Cluster;
+use super::{Hits, PagePlan, PlacedMark, bars, levels};
+use crate::geom::{Rect, Vec2};
+use crate::level::Level;
+use crate::model::{PageModel, Place};
+use crate::overlay::PaintedBox;
+use crate::rewrite::fates::{GlyphFate, ShapeFate};
+
+/// Sets touched lines again, or takes them whole.
+pub(super) fn set(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark<'_>], hits: &mut [Hits], page: &mut PagePlan) {
+    bars::take(model, clusters, placed, hits, page);
+    let labels: Vec<String> = placed.iter().map(|mark| mark.mark.label.clone()).collect();
+    let mut removed: BTreeMap<usize, usize> = BTreeMap::new();
+    for (mark, hit) in hits.iter().enumerate() {
+        for glyph in &hit.glyphs {
+            removed.entry(*glyph).or_insert(mark);
+        }
+    }
+    let wanted: BTreeSet<usize> = hits.iter().enumerate().filter(|(_, hit)| hit.level == Level::Constant).map(|(mark, _)| mark).collect();
+    let mut failed: BTreeMap<usize, &'static str> = BTreeMap::new();
+    let mut done: BTreeSet<usize> = BTreeSet::new();
+    for cluster in clusters {
+        let marks: BTreeSet<usize> = cluster.glyphs.iter().filter_map(|glyph| removed.get(&glyph.index).copied()).collect();
+        let asked: Vec<usize> = marks.intersection(&wanted).copied().collect();
+        if asked.is_empty() {
+            continue;
+        }
+        match set_cluster(model, clusters, cluster, &removed, &labels) {
+            Ok(setting) => {
+                apply(model, cluster, &removed, &setting, page);
+                for (rect, marks) in &setting.boxes {
+                    page.no_text.push(*rect);
+                    page.boxes.push(painted(*rect, marks, placed, &labels, Level::Constant));
+                }
+                // A mark at `exact` in a line that is set again moves with it.
+                done.extend(marks);
+            }
+            Err(why) => failed.extend(asked.iter().map(|mark| (*mark, why))),
+        }
+    }
+    for (mark, hit) in hits.iter_mut().enumerate() {
+        let loose = hit.level == Level::Constant && !done.contains(&mark);
+        if let Some(why) = failed.get(&mark) {
+            (hit.level, hit.not_set) = (Level::Exact, Some(*why));
+        } else if loose {
+            hit.level = Level::Exact;
+            hit.not_set = (!hit.glyphs.is_empty()).then_some("this text cannot be set again");
+        } else if done.contains(&mark) {
+            hit.is_set_again = covers_all(model, hit, clusters);
+            if hit.level == Level::Exact {
+                hit.level = Level::Constant;
+            }
+        }
+    }
+}
+
+/// Whether all visible glyphs of a mark stand in lines, so that boxes stand for all of it.
+fn covers_all(model: &PageModel, hit: &Hits, clusters: &[Cluster]) -> bool {
+    let held: BTreeSet<usize> = clusters.iter().flat_map(|cluster| cluster.glyphs.iter().map(|glyph| glyph.index)).collect();
+    hit.glyphs.iter().all(|index| held.contains(index) || model.glyphs.get(*index).is_none_or(|glyph| glyph.is_blank() || glyph.is_invisible()))
+}
+
+/// A box for the marks behind it.
+pub(super) fn painted(rect: Rect, marks: &[usize], placed: &[PlacedMark<'_>], labels: &[String], level: Level) -> PaintedBox {
+    let mut exemptions: Vec<String> = Vec::new();
+    for mark in marks.iter().filter_map(|mark| placed.get(*mark)) {
+        for exemption in &mark.mark.exemptions {
+            if !exemptions.contains(exemption) {
+                exemptions.push(exemption.clone());
+            }
+        }
+    }
+    PaintedBox { rect, label: constant::box_label(marks, labels), exemptions, level }
+}
+
+fn set_cluster(
+    model: &PageModel,
+    clusters: &[Cluster],
+    cluster: &Cluster,
+    removed: &BTreeMap<usize, usize>,
+    labels: &[String],
+) -> Result<constant::Setting, &'static str> {
+    if !cluster.is_upright() {
+        return Err("the text stands at an angle");
+    }
+    let crop = model.crop_box;
+    let along = |point: (f64, f64)| Vec2::new(point.0, point.1).dot(cluster.along);
+    let ends = [along((crop.x0, crop.y0)), along((crop.x1, crop.y1))];
+    let page = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+    let anchor = constant::anchor(cluster, clusters, (page.0 + page.1) / 2.0);
+    let mut room = (page.0 + EDGE, page.1 - EDGE);
+    for other in clusters.iter().filter(|other| other.line == cluster.line && *other != cluster) {
+        if other.start() >= cluster.end() {
+            room.1 = room.1.min(other.start() - 0.4 * cluster.size);
+        } else if !matches!(anchor, Anchor::Start(_)) && other.end() <= cluster.start() {
+            room.0 = room.0.max(other.end() + 0.4 * cluster.size);
+        }
+    }
+    let kept = cluster.glyphs.iter().filter(|glyph| !removed.contains_key(&glyph.index)).filter_map(|glyph| model.glyphs.get(glyph.index));
+    if kept.clone().any(|glyph| glyph.mode >= 4 || glyph.patterned) {
+        return Err("the text clips or is filled with a pattern");
+    }
+    let setting = constant::set(cluster, anchor, removed, labels, room).ok_or("the line has no room for a box")?;
+    for glyph in kept {
+        let Some(origin) = setting.origins.get(&glyph.index) else { continue };
+        let moved = glyph.bounds() + (*origin - glyph.origin());
+        if !glyph.clip.inflate(1.0, 1.0).contains_rect(moved) && glyph.clip.inflate(1.0, 1.0).contains_rect(glyph.bounds()) {
+            return Err("the text is clipped to its place");
+        }
+    }
+    Ok(setting)
+}
+
+fn apply(model: &PageModel, cluster: &Cluster, removed: &BTreeMap<usize, usize>, setting: &constant::Setting, page: &mut PagePlan) {
+    for glyph in &cluster.glyphs {
+        let Some(fate) = page.fates.glyphs.get_mut(glyph.index) else { continue };
+        *fate = match setting.origins.get(&glyph.index) {
+            Some(origin) if !removed.contains_key(&glyph.index) => GlyphFate::Move { origin: *origin, squeeze: setting.squeeze },
+            _ => GlyphFate::Drop,
+        };
+    }
+    for path in model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page) {
+        if levels::is_decoration(path.bounds, cluster) {
+            page.fates.paths.insert(path.index, ShapeFate::Drop);
+        }
+    }
+    page.has_moved_text = true;
+    // The whole strip of the line may look different.
+    let crop = model.crop_box;
+    let band = cluster.band(cluster.start(), cluster.end(), 0.5 * cluster.size, 1.2 * cluster.size).union(setting.band);
+    let strip = if cluster.along.x.abs() > 0.5 { Rect::new(crop.x0, band.y0, crop.x1, band.y1) } else { Rect::new(band.x0, crop.y0, band.x1, crop.y1) };
+    page.changed.push(strip);
+}
+
+/// Nothing is set closer to the page edge.
+const EDGE: f64 = 4.0;
