@@ -128,7 +128,6 @@ fn rewrite_pages(draft: &mut Draft, file: &FontFile, plan: &Plan) -> Result<Vec<
             page.annotations.retain(|annotation| planned.sheet.is_none() && !planned.hits_annotation(annotation));
             if planned.sheet.is_some() {
                 page.group = None;
-                page.struct_parents = None;
             }
         }
     }
