@@ -29,6 +29,8 @@ pub(crate) enum Rule {
     NumberOrNumbers,
     /// A short string of printable ASCII (`Registry`, `Ordering`).
     Token,
+    /// The character collection of a CID font; one that cannot be read is Adobe-Identity.
+    Collection,
     /// A dictionary or stream of a known type; indirect ones stay shared.
     Object(&'static Type),
     /// The same, but copied in place even if indirect, so that a draft's resources are direct.
@@ -414,7 +416,7 @@ pub(crate) static CID_FONT: Type = Type {
         ("Type", NameIn(&["Font"])),
         ("Subtype", NameIn(&["CIDFontType0", "CIDFontType2"])),
         ("BaseFont", Name),
-        ("CIDSystemInfo", Inline(&CID_SYSTEM_INFO)),
+        ("CIDSystemInfo", Rule::Collection),
         ("FontDescriptor", Object(&FONT_DESCRIPTOR)),
         ("DW", Number),
         ("W", Numbers),
@@ -441,7 +443,7 @@ pub(crate) static CMAP: Type = Type {
     keys: &[
         ("Type", NameIn(&["CMap"])),
         ("CMapName", Name),
-        ("CIDSystemInfo", Inline(&CID_SYSTEM_INFO)),
+        ("CIDSystemInfo", Rule::Collection),
         ("WMode", Number),
         ("UseCMap", CMap),
     ],

@@ -5,6 +5,8 @@
 //! page as a form XObject, where marks reach it like any other content; nothing
 //! else is copied. Links keep their place, their border and a target within the document.
 
+mod shapes;
+
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
 use crate::allow::Rule;
@@ -12,6 +14,8 @@ use crate::draft::{DraftPage, as_dictionary, as_number};
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::geom::{Affine, Rect, has_area};
+use crate::lex::{Lexer, Step};
+use crate::ops;
 use crate::page_tree::{SourcePage, rectangle};
 use crate::rebuild::Copier;
 use crate::write::real;
@@ -33,7 +37,10 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
             b"Link" => draft_page.annotations.extend(link(copier, annotation)),
             kind if DRAWN.contains(&kind) => match appearance(copier, annotation)? {
                 Some(appearance) => drawn.push(appearance),
-                None => dropped += 1,
+                None => match shapes::draw(copier, kind, annotation).filter(|_| !has_appearance(copier, annotation)) {
+                    Some(form) => drawn.push((Affine::IDENTITY, form)),
+                    None => dropped += 1,
+                },
             },
             _ => dropped += 1,
         }
@@ -48,6 +55,12 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
     }
     draw(draft_page, drawn);
     Ok(())
+}
+
+/// Whether there is a normal appearance, be it an empty one.
+fn has_appearance(copier: &Copier<'_>, annotation: &Dictionary) -> bool {
+    let appearances = copier.source.dictionary(annotation, b"AP");
+    appearances.is_some_and(|appearances| !matches!(copier.source.value(appearances, b"N"), Object::Null))
 }
 
 /// Hidden, not for viewing, or in a layer that is off (12.5.3).
@@ -111,9 +124,7 @@ fn draw(page: &mut DraftPage, drawn: Vec<(Affine, ObjectId)>) {
         Some(Object::Dictionary(forms)) => forms,
         _ => Dictionary::new(),
     };
-    let mut content = b"q\n".to_vec();
-    content.extend_from_slice(&page.content);
-    content.extend_from_slice(b"\nQ\n");
+    let mut content = isolated(&page.content);
     let mut number = 0_u32;
     for (fit, form) in drawn {
         let name = loop {
@@ -124,16 +135,31 @@ fn draw(page: &mut DraftPage, drawn: Vec<(Affine, ObjectId)>) {
             }
         };
         forms.set(name.as_bytes(), Object::Reference(form));
-        let numbers: Vec<String> = fit.as_coeffs().iter().map(|number| decimal(*number)).collect();
-        content.extend_from_slice(format!("q {} cm /{name} Do Q\n", numbers.join(" ")).as_bytes());
+        content.extend_from_slice(b"q ");
+        ops::matrix(&mut content, fit);
+        content.extend_from_slice(format!("cm /{name} Do Q\n").as_bytes());
     }
     page.resources.set("XObject", forms);
     page.set_content(content);
 }
 
-fn decimal(number: f64) -> String {
-    let text = format!("{number:.5}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+/// Content that starts and ends in the page's own graphics state, whatever `q` and `Q` it lacks.
+fn isolated(content: &[u8]) -> Vec<u8> {
+    let (mut depth, mut lowest) = (0_usize, 0_usize);
+    let mut lexer = Lexer::new(content);
+    while let Ok(Some(step)) = lexer.step() {
+        match step {
+            Step::Operator(b"q") => depth += 1,
+            Step::Operator(b"Q") if depth == 0 => lowest += 1,
+            Step::Operator(b"Q") => depth -= 1,
+            _ => {}
+        }
+    }
+    let mut isolated = b"q\n".repeat(1 + lowest);
+    isolated.extend_from_slice(content);
+    isolated.extend_from_slice(&b"\nQ".repeat(1 + depth));
+    isolated.push(b'\n');
+    isolated
 }
 
 /// A link reduced to its rectangle and its border. Where it leads is dropped: an address is text nobody sees.
@@ -165,6 +191,7 @@ const HIDDEN: i64 = 1 << 1;
 const NO_VIEW: i64 = 1 << 5;
 /// Types whose appearance belongs to what a reader of the page sees.
 const DRAWN: &[&[u8]] = &[
+    b"3D",
     b"Caret",
     b"Circle",
     b"FileAttachment",
@@ -172,8 +199,13 @@ const DRAWN: &[&[u8]] = &[
     b"Highlight",
     b"Ink",
     b"Line",
+    b"Movie",
     b"PolyLine",
     b"Polygon",
+    b"PrinterMark",
+    b"RichMedia",
+    b"Screen",
+    b"Sound",
     b"Square",
     b"Squiggly",
     b"Stamp",
@@ -183,3 +215,14 @@ const DRAWN: &[&[u8]] = &[
     b"Watermark",
     b"Widget",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::isolated;
+
+    #[test]
+    fn content_is_closed_off_however_it_saves_and_restores() {
+        assert_eq!(isolated(b"q 1 w"), b"q\nq 1 w\nQ\nQ\n");
+        assert_eq!(isolated(b"Q 1 w (Q) Tj"), b"q\nq\nQ 1 w (Q) Tj\nQ\n");
+    }
+}

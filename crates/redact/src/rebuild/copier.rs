@@ -81,6 +81,21 @@ impl<'a> Copier<'a> {
                 }
                 _ => None,
             },
+            Rule::Collection => {
+                let mut info = match as_dictionary(target) {
+                    Some(info) => self.keys(&allow::CID_SYSTEM_INFO, info, depth)?,
+                    None => Dictionary::new(),
+                };
+                for (key, default) in [("Registry", "Adobe"), ("Ordering", "Identity")] {
+                    if !info.has(key.as_bytes()) {
+                        info.set(key, Object::string_literal(default));
+                    }
+                }
+                if !info.has(b"Supplement") {
+                    info.set("Supplement", 0);
+                }
+                Some(info.into())
+            }
             Rule::Object(kind) => self.shared(kind, value, depth)?,
             Rule::Inline(kind) => self.object(kind, target, depth + 1)?,
             Rule::Map(rule) => match as_dictionary(target) {
