@@ -1,6 +1,5 @@
 //! Dates as a reader wants them: 3 November 2026.
 
-use candour_casework::publication::Publication;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -12,12 +11,6 @@ pub(crate) fn long(date: Date) -> String {
 /// The day of a moment, in the United Kingdom, as [`long`].
 pub(crate) fn long_of(moment: Timestamp) -> String {
     moment.in_tz("Europe/London").map_or_else(|_| moment.strftime("%-d %B %Y").to_string(), |zoned| long(zoned.date()))
-}
-
-/// The month of publication, as in a dated address.
-pub(crate) fn dated_address(publication: &Publication) -> String {
-    let on = publication.published_on;
-    format!("/{}/disclosures/{:04}/{:02}/{}", publication.authority, on.year(), on.month(), publication.slug)
 }
 
 /// A date as somebody may type it: `2026-11-03`, `3/11/2026` or `3 November 2026`.

@@ -123,9 +123,13 @@ fn words(status: StatusCode, shown: Option<&Shown>, reference: Option<&str>) -> 
     }
     let (title, detail) = match status {
         StatusCode::NOT_FOUND => ("Page not found", "There is no page at this address."),
-        StatusCode::METHOD_NOT_ALLOWED => ("This address cannot be used like that", "This address is only for reading."),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("This address cannot be used like that", "This address is only for reading.")
+        }
         StatusCode::PAYLOAD_TOO_LARGE => ("That is too long", "What you sent is longer than this page can take."),
-        StatusCode::FORBIDDEN => ("That did not come from this site", "Open the page again and send the form from there."),
+        StatusCode::FORBIDDEN => {
+            ("That did not come from this site", "Open the page again and send the form from there.")
+        }
         _ => ("The address is not right", "Something in the address or the form could not be understood."),
     };
     Words {

@@ -51,7 +51,10 @@ impl FeedbackBox for FeedbackFile {
         let _one_at_a_time = self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut file = OpenOptions::new().create(true).append(true).open(&self.path)?;
         if file.metadata()?.len() + line.len() as u64 > MAX_BYTES {
-            return Err(std::io::Error::new(std::io::ErrorKind::StorageFull, "the feedback file is full; move it away"));
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::StorageFull,
+                "the feedback file is full; move it away",
+            ));
         }
         file.write_all(&line)?;
         file.sync_data()

@@ -178,9 +178,11 @@ fn header(around: &Surroundings, visitor: &Visitor) -> Markup {
             }
             @if around.sample {
                 div class="candour-sample" role="note" {
-                    p class="govuk-body-s govuk-width-container" {
-                        strong { "Sample." }
-                        " This is an invented authority. Every request, answer, name and figure here is made up."
+                    div class="govuk-width-container" {
+                        p class="govuk-body-s" {
+                            strong { "Sample." }
+                            " This is an invented authority. Every request, answer, name and figure here is made up."
+                        }
                     }
                 }
             }

@@ -16,6 +16,7 @@ mod pages;
 pub mod public;
 mod router;
 mod serve;
+mod site_address;
 mod state;
 mod visitor;
 

@@ -1,8 +1,10 @@
 //! The pages, one module each.
 
 pub(crate) mod accessibility;
+pub(crate) mod api;
 pub(crate) mod authority;
 pub(crate) mod cookies;
+pub(crate) mod deadline_calculator;
 pub(crate) mod disclosure;
 pub(crate) mod disclosures;
 pub(crate) mod display;
@@ -11,7 +13,11 @@ pub(crate) mod file;
 pub(crate) mod health;
 pub(crate) mod home;
 pub(crate) mod leave;
+pub(crate) mod machine;
+pub(crate) mod make_a_request;
 pub(crate) mod safety;
+pub(crate) mod statistics;
+pub(crate) mod twin;
 
 use candour_casework::{Authority, AuthoritySlug, Outcome, ProvisionId, Publication};
 use candour_statute::provision;

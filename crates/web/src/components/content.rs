@@ -118,9 +118,9 @@ pub(crate) fn warning_text(text: &str) -> Markup {
 }
 
 /// <https://design-system.service.gov.uk/components/details/>
-pub(crate) fn details(summary: &str, content: &Markup) -> Markup {
+pub(crate) fn details(summary: &str, content: &Markup, is_open: bool) -> Markup {
     html! {
-        details class="govuk-details" {
+        details class="govuk-details candour-no-print" open[is_open] {
             summary class="govuk-details__summary" {
                 span class="govuk-details__summary-text" { (summary) }
             }

@@ -188,13 +188,6 @@ pub(crate) fn button(text: &str) -> Markup {
     html! { button type="submit" class="govuk-button" data-module="govuk-button" { (text) } }
 }
 
-/// The same, for a lesser action.
-pub(crate) fn button_secondary(text: &str) -> Markup {
-    html! {
-        button type="submit" class="govuk-button govuk-button--secondary" data-module="govuk-button" { (text) }
-    }
-}
-
 /// A link that looks like a button, to begin something.
 pub(crate) fn button_link(href: &str, text: &str) -> Markup {
     html! {

@@ -4,10 +4,11 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use candour_casework::publication::PublishedSection;
 use candour_casework::{Attachment, Authority, Publication};
-use candour_statute::provision;
-use maud::{Markup, html};
+use candour_statute::{Calendar, provision};
+use maud::{Markup, PreEscaped, html};
 
-use super::{address_of, authority_at, outcome_tag, provision_words, way_to_log};
+use super::statistics::answered_in_time;
+use super::{address_of, authority_at, outcome_tag, provision_words, twin, way_to_log};
 use crate::components::{SummaryRow, details, summary_list};
 use crate::dates;
 use crate::error::AppError;
@@ -28,7 +29,7 @@ pub(crate) async fn show(
     let content = content(&authority, &publication);
     let way = way_to_log(&authority);
     let around = Surroundings::of_authority(authority);
-    Ok(Page::reading(&title, content).under(way).render(&around, &visitor))
+    Ok(Page::reading(&title, content).under(way).with_head(head(&publication)).render(&around, &visitor))
 }
 
 /// `GET /{authority}/disclosures/{year}/{month}/{slug}`: leads to the permanent address.
@@ -72,7 +73,7 @@ fn content(authority: &Authority, publication: &Publication) -> Markup {
                 }
                 (law(publication))
                 (rights(authority))
-                (about_this_page(publication))
+                (about_this_page(authority, publication))
             }
         }
     }
@@ -82,7 +83,13 @@ fn facts(publication: &Publication) -> Vec<SummaryRow> {
     let mut rows = vec![SummaryRow::new("Outcome", outcome_tag(publication.outcome))];
     let dates = [("Received", publication.received_on), ("Answered", publication.answered_on)];
     rows.extend(dates.into_iter().filter_map(|(key, on)| Some(SummaryRow::new(key, dates::long(on?)))));
+    if let Some(time) = time_taken(publication) {
+        rows.push(SummaryRow::new("Time taken", time));
+    }
     rows.push(SummaryRow::new("Published", dates::long(publication.published_on)));
+    if !publication.topics.is_empty() {
+        rows.push(SummaryRow::new("Topics", publication.topics.join(", ")));
+    }
     if !publication.provisions.is_empty() {
         let list = html! {
             ul class="govuk-list" {
@@ -92,6 +99,42 @@ fn facts(publication: &Publication) -> Vec<SummaryRow> {
         rows.push(SummaryRow::new("Law relied on", list));
     }
     rows
+}
+
+/// Working days and whether they kept the limit, as far as the dates tell.
+fn time_taken(publication: &Publication) -> Option<String> {
+    let (received, answered) = (publication.received_on?, publication.answered_on?);
+    let days = Calendar::built_in().working_days_between(received, answered)?;
+    let days = if days == 1 { "1 working day".to_owned() } else { format!("{days} working days") };
+    Some(match answered_in_time(publication) {
+        Some(true) => format!("{days}, within the time limit"),
+        Some(false) => format!("{days}, later than the usual time limit"),
+        None => days,
+    })
+}
+
+/// What machines are told about the page: its other forms, and what it is in the words of schema.org.
+fn head(publication: &Publication) -> Markup {
+    let address = address_of(publication);
+    let about = serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "DigitalDocument",
+        "name": publication.title,
+        "description": publication.summary,
+        "identifier": publication.reference,
+        "datePublished": publication.published_on,
+        "url": address,
+    });
+    // Inside a script element only `<` could end it early.
+    let about = about.to_string().replace('<', "\\u003c");
+    html! {
+        link rel="canonical" href=(address);
+        link rel="alternate" type="text/plain" href={ (address) "/" (twin::PLAIN_TEXT) } title="Plain text";
+        link rel="alternate" type="application/json" href={ (address) "/" (twin::DATA) } title="Data";
+        link rel="alternate" type="application/atom+xml" href={ "/" (publication.authority) "/feed.atom" } title="New answers";
+        meta name="description" content=(publication.summary);
+        script type="application/ld+json" { (PreEscaped(about)) }
+    }
 }
 
 fn section(section: &PublishedSection) -> Markup {
@@ -119,7 +162,7 @@ fn attached(publication: &Publication, attachment: &Attachment) -> Markup {
             }
             (details("Check that this is the file we published", &html! {
                 p class="govuk-body-s" { "SHA-256:" br; span class="candour-hash" { (attachment.digest) } }
-            }))
+            }, false))
         }
     }
 }
@@ -157,7 +200,14 @@ fn rights(authority: &Authority) -> Markup {
     }
 }
 
-fn about_this_page(publication: &Publication) -> Markup {
+fn about_this_page(authority: &Authority, publication: &Publication) -> Markup {
+    let cited = format!(
+        "{}, “{}”, freedom of information answer {}, published {}",
+        authority.name,
+        publication.title,
+        publication.reference,
+        dates::long(publication.published_on)
+    );
     html! {
         h2 class="govuk-heading-m" id="cite" { "About this page" }
         p class="govuk-body" {
@@ -165,6 +215,13 @@ fn about_this_page(publication: &Publication) -> Markup {
             ". The address of this page stays the same:"
         }
         p class="govuk-body candour-hash" { (address_of(publication)) }
+        p class="govuk-body" { "To cite it: " (cited) "." }
+        ul class="govuk-list candour-no-print" {
+            li { a class="govuk-link" href={ (address_of(publication)) "/" (twin::PLAIN_TEXT) } { "This answer as plain text" } }
+            li { a class="govuk-link" href={ (address_of(publication)) "/" (twin::DATA) } { "This answer as data (JSON)" } }
+            li { a class="govuk-link" href={ "/" (authority.slug) "/feed.atom" } { "New answers as a feed" } }
+            li { a class="govuk-link" href={ "/" (authority.slug) "/make-a-request" } { "Ask for more about this" } }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{authority_at, entry};
 use crate::components::{
-    Field, FieldError, Link, Pagination, button, error_summary, input, inset_text, pagination, select,
+    Field, FieldError, Link, Pagination, button, details, error_summary, input, inset_text, pagination, select,
 };
 use crate::dates;
 use crate::error::AppError;
@@ -96,15 +96,20 @@ pub(crate) async fn show(
         (error_summary(&errors))
         h1 class="govuk-heading-xl" { "Published answers" }
         div class="govuk-grid-row" {
-            div class="govuk-grid-column-one-third candour-no-print" { (filters(&query, &base, &errors)) }
             div class="govuk-grid-column-two-thirds" {
+                (filters(&query, &base, &errors))
                 @if errors.is_empty() {
                     h2 class="govuk-heading-m" { (counted(found.total)) }
                     @if found.publications.is_empty() { (nothing(&query, &base)) }
-                    ul class="candour-entries" {
-                        @for publication in &found.publications { (entry(publication, 3)) }
+                    @else {
+                        ul class="candour-entries" {
+                            @for publication in &found.publications { (entry(publication, 3)) }
+                        }
                     }
                     (pagination(&Pagination { page, pages, href: &|page| query.address(&base, page) }))
+                    p class="govuk-body govuk-!-margin-top-6 candour-no-print" {
+                        a class="govuk-link" href={ "/" (authority.slug) "/feed.atom" } { "New answers as a feed" }
+                    }
                 }
             }
         }
@@ -121,9 +126,8 @@ pub(crate) async fn show(
 
 fn filters(query: &LogQuery, base: &str, errors: &[FieldError]) -> Markup {
     let field = |name, label, value| Field { name, label, hint: "", value, errors };
-    html! {
+    let form = html! {
         form method="get" action=(base) novalidate {
-            h2 class="govuk-heading-m" { "Filter" }
             (select(field("outcome", "Outcome", &query.outcome), &outcomes()))
             (select(field("provision", "Law relied on", &query.provision), &provisions()))
             (input(Field { hint: "For example, 1/4/2026", ..field("from", "Published on or after", &query.from) }, "text", "govuk-input--width-10"))
@@ -134,7 +138,8 @@ fn filters(query: &LogQuery, base: &str, errors: &[FieldError]) -> Markup {
                 p class="govuk-body" { a class="govuk-link" href=(base) { "Clear filters" } }
             }
         }
-    }
+    };
+    details("Filter by outcome, law or date", &form, query.is_narrowed())
 }
 
 /// What to do when nothing fits.
@@ -174,9 +179,9 @@ fn outcomes() -> Vec<(String, String)> {
 }
 
 fn provisions() -> Vec<(String, String)> {
-    let all = provision::provisions().iter().map(|found| {
-        (found.id.to_owned(), format!("{} – {}", found.reference, provision::explanation(found).name))
-    });
+    let all = provision::provisions()
+        .iter()
+        .map(|found| (found.id.to_owned(), format!("{} – {}", found.reference, provision::explanation(found).name)));
     std::iter::once((String::new(), "Any".to_owned())).chain(all).collect()
 }
 

@@ -1,4 +1,4 @@
-//! `/{authority}/d/{reference}/{file}`: an attachment, or the manifest of one.
+//! `/{authority}/d/{reference}/{file}`: an attachment, the manifest of one, or a twin of the answer itself.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -8,20 +8,28 @@ use candour_casework::{Attachment, Digest};
 
 use super::authority_at;
 use super::disclosure::published;
+use super::twin;
 use crate::error::AppError;
 use crate::public::attachment;
+use crate::site_address::SiteAddress;
 use crate::state::AppState;
 
 /// `GET /{authority}/d/{reference}/{file}`
 pub(crate) async fn show(
     State(state): State<AppState>,
     Path((slug, reference, file)): Path<(String, String, String)>,
+    site: SiteAddress,
     request: HeaderMap,
 ) -> Result<Response, AppError> {
     let authority = authority_at(&state, &slug).await?;
     let publication = published(state.log.disclosure(&authority.slug, &reference).await?)?;
+    match file.as_str() {
+        twin::PLAIN_TEXT => return Ok(twin::plain_text(&authority, &publication, &site)),
+        twin::DATA => return Ok(twin::data(&publication, &site)),
+        _ => {}
+    }
     let wanted = match file.strip_suffix(MANIFEST) {
-        Some(of) => attachment(&publication, of).and_then(|found| manifest_of(found)),
+        Some(of) => attachment(&publication, of).and_then(manifest_of),
         None => attachment(&publication, &file).map(file_of),
     };
     let wanted = wanted.ok_or(AppError::NotFound)?;

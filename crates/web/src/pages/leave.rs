@@ -20,10 +20,7 @@ pub(crate) async fn leave(State(state): State<AppState>, Path(slug): Path<String
     let mut headers = HeaderMap::new();
     cookies::forget(&mut headers);
     // Not "cache": some browsers take seconds to clear it, and our pages are not kept in it.
-    headers.insert(
-        HeaderName::from_static("clear-site-data"),
-        HeaderValue::from_static("\"cookies\", \"storage\""),
-    );
+    headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cookies\", \"storage\""));
     let address = HeaderValue::from_str(&exit.address).map_err(|_| AppError::NotFound)?;
     headers.insert(header::LOCATION, address);
     Ok((StatusCode::SEE_OTHER, headers).into_response())

@@ -1,0 +1,198 @@
+//! An invented log in memory, for tests of the pages and for trying them in a browser.
+
+use std::collections::HashMap;
+
+use candour_casework::authority::{AuthoritySlug, BodyKind, CookiePurpose, Nation, Regulator, ReviewContact};
+use candour_casework::publication::{DisclosureFilter, DisclosurePage, PublishedSection, Tombstone};
+use candour_casework::reference::Regime;
+use candour_casework::{Attachment, Authority, CaseId, Digest, Outcome, ProvisionId, Publication, PublicationId};
+use candour_web::public::{Answer, Found, PublicLog};
+use jiff::Timestamp;
+use jiff::civil::date;
+
+/// What is published, and the bytes of its files.
+#[derive(Default)]
+pub(crate) struct SampleLog {
+    pub(crate) authorities: Vec<Authority>,
+    pub(crate) publications: Vec<Publication>,
+    pub(crate) blobs: HashMap<Digest, Vec<u8>>,
+}
+
+impl PublicLog for SampleLog {
+    fn authorities(&self) -> Answer<'_, Vec<Authority>> {
+        Box::pin(async { Ok(self.authorities.clone()) })
+    }
+
+    fn disclosures<'a>(&'a self, filter: &'a DisclosureFilter) -> Answer<'a, DisclosurePage> {
+        let fits = |publication: &&Publication| {
+            publication.tombstone.is_none()
+                && filter.authority.as_ref().is_none_or(|slug| *slug == publication.authority)
+                && filter.outcome.is_none_or(|outcome| outcome == publication.outcome)
+                && filter.provision.as_ref().is_none_or(|id| publication.provisions.contains(id))
+                && filter.topic.as_ref().is_none_or(|topic| publication.topics.contains(topic))
+                && filter.from.is_none_or(|from| publication.published_on >= from)
+                && filter.to.is_none_or(|to| publication.published_on <= to)
+        };
+        let mut all: Vec<_> = self.publications.iter().filter(fits).cloned().collect();
+        all.sort_by_key(|publication| std::cmp::Reverse(publication.published_on));
+        let total = all.len() as u64;
+        let page = all.into_iter().skip(filter.offset as usize).take(filter.limit as usize).collect();
+        Box::pin(async move { Ok(DisclosurePage { publications: page, total }) })
+    }
+
+    fn disclosure<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Found> {
+        let found = self
+            .publications
+            .iter()
+            .find(|publication| publication.authority == *authority && publication.reference.to_string() == reference);
+        Box::pin(async move { Ok(found.cloned().into()) })
+    }
+
+    fn disclosure_by_slug<'a>(
+        &'a self,
+        authority: &'a AuthoritySlug,
+        year: i16,
+        month: i8,
+        slug: &'a str,
+    ) -> Answer<'a, Found> {
+        let found = self.publications.iter().find(|publication| {
+            let on = publication.published_on;
+            publication.authority == *authority && (on.year(), on.month()) == (year, month) && publication.slug == slug
+        });
+        Box::pin(async move { Ok(found.cloned().into()) })
+    }
+
+    fn bytes(&self, digest: Digest) -> Answer<'_, Option<Vec<u8>>> {
+        Box::pin(async move { Ok(self.blobs.get(&digest).cloned()) })
+    }
+}
+
+/// An invented police force with a handful of answers: part withheld, given, not held, refused, taken down.
+pub(crate) fn police() -> SampleLog {
+    let mut log = SampleLog { authorities: vec![authority("sample-police", BodyKind::Police)], ..SampleLog::default() };
+    let file = b"%PDF-1.7 sample".to_vec();
+    let manifest = br#"{"version":"sample","redactions":[],"checks":[]}"#.to_vec();
+    let mut review = publication(1, "review-of-public-protection-caseload", Outcome::DisclosedInPart);
+    review.title = "2021 review of public protection caseload".to_owned();
+    review.summary =
+        "The review compares the caseload of local investigation and public protection teams. Workloads by \
+                      crime type and area, staff comments and options for change are withheld."
+            .to_owned();
+    review.provisions = vec![ProvisionId::from("s31-1-a"), ProvisionId::from("s31-1-b")];
+    review.attachments = vec![Attachment {
+        file_name: "review-of-public-protection.pdf".to_owned(),
+        title: "Review of public protection (redacted copy)".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        pages: Some(12),
+        size_bytes: file.len() as u64,
+        digest: Digest::of(&file),
+        manifest: Some(Digest::of(&manifest)),
+        structured_text: None,
+    }];
+    log.blobs.insert(Digest::of(&file), file);
+    log.blobs.insert(Digest::of(&manifest), manifest);
+    log.publications.push(review);
+
+    let mut given = publication(2, "patrol-cars-bought-since-2020", Outcome::Disclosed);
+    given.title = "Patrol cars bought since 2020".to_owned();
+    given.summary = "How many patrol cars were bought in each financial year, and what they cost.".to_owned();
+    log.publications.push(given);
+
+    let mut not_held = publication(3, "drone-flights-over-festivals", Outcome::NotHeld);
+    not_held.title = "Drone flights over music festivals".to_owned();
+    not_held.summary = "No information is held. The answer says who may hold it.".to_owned();
+    log.publications.push(not_held);
+
+    let mut down = publication(4, "an-answer-published-by-mistake", Outcome::Disclosed);
+    down.title = "A SECRET TITLE".to_owned();
+    down.tombstone = Some(Tombstone {
+        at: Timestamp::from_second(1_780_000_000).expect("a moment in 2026"),
+        reason: "It named a person who should not have been named.".to_owned(),
+    });
+    log.publications.push(down);
+
+    for number in 5..60 {
+        let mut more = publication(number, &format!("figures-for-area-{number}"), Outcome::Disclosed);
+        more.title = format!("Recorded incidents in area {number}");
+        more.summary = "Invented figures by month.".to_owned();
+        log.publications.push(more);
+    }
+    log
+}
+
+/// An invented council that asks for no optional cookies and has no quick exit.
+pub(crate) fn council() -> SampleLog {
+    let mut council = authority("sample-council", BodyKind::Local);
+    council.name = "Sample Council (invented authority)".to_owned();
+    council.cookie_purposes.clear();
+    council.exit_address.clear();
+    SampleLog { authorities: vec![council], ..SampleLog::default() }
+}
+
+fn authority(slug: &str, body: BodyKind) -> Authority {
+    Authority {
+        slug: slug.parse().expect("a sound slug"),
+        name: "Sample Police (invented authority)".to_owned(),
+        code: "99".to_owned(),
+        body,
+        regimes: vec![Regime::Foia, Regime::Eir],
+        nation: Nation::England,
+        review: ReviewContact {
+            team: "Information Rights Unit".to_owned(),
+            email: "review@sample-police.example".to_owned(),
+            address: Vec::new(),
+            within_working_days: 40,
+        },
+        regulator: Regulator {
+            name: "Information Commissioner".to_owned(),
+            complaint_address: "https://regulator.example/complaints".to_owned(),
+            address: Vec::new(),
+            telephone: "0303 000 0000".to_owned(),
+        },
+        exit_address: "https://weather.example/".to_owned(),
+        sample: true,
+        cookie_purposes: vec![CookiePurpose {
+            key: "display-preferences".to_owned(),
+            title: "Remember display settings".to_owned(),
+            description: "Text size and colours, for a year.".to_owned(),
+        }],
+        published_grade: None,
+        may_override_separation: false,
+    }
+}
+
+fn publication(number: u32, slug: &str, outcome: Outcome) -> Publication {
+    let at = Timestamp::from_second(1_780_000_000).expect("a moment in 2026");
+    Publication {
+        id: PublicationId::new(at),
+        case: CaseId::new(at),
+        authority: "sample-police".parse().expect("a sound slug"),
+        reference: format!("99.FOI.26.{number:06}").parse().expect("a sound reference"),
+        slug: slug.to_owned(),
+        version: 1,
+        published_on: date(2026, 5, 1).saturating_add(jiff::Span::new().days(i64::from(60 - number.min(60)))),
+        answered_on: Some(date(2026, 4, 28)),
+        received_on: Some(date(2026, 3, 30)),
+        title: slug.to_owned(),
+        summary: String::new(),
+        regime: Regime::Foia,
+        outcome,
+        provisions: Vec::new(),
+        topics: vec!["Public protection".to_owned()],
+        request: "Please publish the 2021 review of public protection caseload.\n\n1. The review itself.\n\n2. Any charts in it."
+            .to_owned(),
+        sections: vec![
+            PublishedSection {
+                heading: "Our answer".to_owned(),
+                paragraphs: vec!["Some of the information is given below. Some is withheld.".to_owned()],
+            },
+            PublishedSection {
+                heading: "Why some is withheld".to_owned(),
+                paragraphs: vec!["Invented reasons, told at the length a reader can bear.".to_owned(); 3],
+            },
+        ],
+        letter_html: None,
+        attachments: Vec::new(),
+        tombstone: None,
+    }
+}

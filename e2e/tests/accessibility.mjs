@@ -1,0 +1,40 @@
+// axe with the rules of WCAG 2.2 A and AA: no violation on any page, narrow and wide, light and dark.
+
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { NARROW, WIDE, withPage } from "../lib/browser.mjs";
+import { STATES } from "../lib/pages.mjs";
+import { assert } from "../lib/report.mjs";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export async function accessibility({ report, browser, base, pages, screenshots }) {
+  await mkdir(screenshots, { recursive: true });
+  const addresses = [...pages.map((page) => page.address), ...STATES];
+  const looks = [
+    { name: "375", options: { viewport: NARROW } },
+    { name: "1280", options: { viewport: WIDE } },
+    { name: "dark", options: { viewport: WIDE, colorScheme: "dark" } },
+    { name: "320", options: { viewport: { width: 320, height: 640 }, forcedColors: "active" } },
+  ];
+  for (const look of looks) {
+    // The policy of the site would refuse axe as an inline script; what axe looks at is not changed by that.
+    await withPage(browser, base, { ...look.options, bypassCSP: true }, async (page) => {
+      for (const address of addresses) {
+        await report.check(`axe ${look.name} ${address}`, async () => {
+          await page.goto(base + address, { waitUntil: "load" });
+          const file = `${look.name}${address.replaceAll(/[^a-zA-Z0-9.]+/g, "_")}.png`;
+          await page.screenshot({ path: join(screenshots, file), fullPage: true });
+          await page.evaluate(axe);
+          const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), TAGS);
+          const told = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
+          assert(violations.length === 0, told.join("\n"));
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          assert(overflow <= 0, `the page is ${overflow} px wider than the window`);
+        });
+      }
+    });
+  }
+}
