@@ -9,6 +9,8 @@
 mod allow;
 mod annot;
 pub mod api;
+mod apply;
+mod raster;
 mod bits;
 mod check;
 mod clean;

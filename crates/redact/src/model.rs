@@ -58,6 +58,8 @@ pub struct Glyph {
     pub patterned: bool,
     /// Whether lines of its font run downwards.
     pub is_vertical: bool,
+    /// Marked-content identifier it is shown under.
+    pub mcid: Option<i64>,
 }
 
 impl Glyph {
@@ -169,7 +171,7 @@ pub struct PageModel {
 /// Builds the model of page `index` (from 0).
 pub fn build<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Result<PageModel, Error> {
     let mut modeller =
-        Modeller { draft, fonts, page: PageModel::default(), show: 0, streams: vec![0], next_stream: 1, cells: 0 };
+        Modeller { draft, fonts, page: PageModel::default(), show: 0, streams: vec![0], next_stream: 1, cells: 0, marked: Vec::new() };
     if let Some(page) = draft.pages.get(index) {
         modeller.page.number = page.number;
         modeller.page.crop_box = page.crop_box;
@@ -186,6 +188,7 @@ struct Modeller<'d, 'f> {
     streams: Vec<usize>,
     next_stream: usize,
     cells: usize,
+    marked: Vec<Option<i64>>,
 }
 
 impl Modeller<'_, '_> {
@@ -199,6 +202,14 @@ impl Modeller<'_, '_> {
 }
 
 impl Sink for Modeller<'_, '_> {
+    fn begin_marked(&mut self, _: &[u8], mcid: Option<i64>) {
+        self.marked.push(mcid);
+    }
+
+    fn end_marked(&mut self) {
+        self.marked.pop();
+    }
+
     fn show(&mut self, state: &State, parts: &[Part]) -> Result<(), Error> {
         let Some(font) = state.text.font else { return Ok(()) };
         let face = self.fonts.face(self.draft, font);
@@ -228,6 +239,7 @@ impl Sink for Modeller<'_, '_> {
                 place: self.place(),
                 patterned: is_pattern(&state.fill),
                 is_vertical: face.is_vertical,
+                mcid: self.marked.iter().rev().find_map(|mcid| *mcid),
             };
             // Hidden glyphs are not reported, so ordinals may have gaps: keep places aligned.
             while self.page.glyphs.len() < item.index {

@@ -6,7 +6,7 @@
 use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
 
 use crate::draft::Draft;
-use crate::geom::{Affine, PageGeometry, Rect, Rotation};
+use crate::geom::{Affine, PageGeometry, Rect, Rotation, overlaps};
 use crate::level::Level;
 use crate::ops;
 use crate::rewrite::script::Script;
@@ -22,6 +22,8 @@ pub struct PaintedBox {
     pub exemptions: Vec<String>,
     /// The level it was made at.
     pub level: Level,
+    /// Marked content that the first removed glyph belonged to, if it was tagged.
+    pub instead_of: Option<i64>,
 }
 
 /// Where a label stands in its box, if it fits.
@@ -33,32 +35,32 @@ struct Fit {
 
 /// Appends the boxes and their labels to a page's content; the labels that were printed.
 ///
-pub fn paint(out: &mut Script, boxes: &[PaintedBox], rotation: Rotation, font: &Label<'_>) -> Vec<String> {
-    let mut content = Vec::new();
+/// In a tagged document each box is marked content, numbered from `first_mcid`; else an artifact.
+pub fn paint(out: &mut Script, boxes: &[PaintedBox], rotation: Rotation, font: &Label<'_>, first_mcid: Option<i64>) -> Vec<String> {
     let mut printed = Vec::with_capacity(boxes.len());
     let mut taken: Vec<Rect> = Vec::new();
-    content.extend_from_slice(b"q\n0 g\n");
-    for painted in boxes {
+    for (mcid, painted) in (first_mcid.unwrap_or(0)..).zip(boxes) {
         let rect = painted.rect;
+        let mut content = match first_mcid {
+            Some(_) => format!("/Span <</MCID {mcid}>> BDC\n").into_bytes(),
+            None => b"/Artifact BMC\n".to_vec(),
+        };
+        content.extend_from_slice(b"q\n0 g\n");
         ops::numbers(&mut content, &[rect.x0, rect.y0, rect.width(), rect.height()]);
         content.extend_from_slice(b"re\nf\n");
-    }
-    content.extend_from_slice(b"1 g\n");
-    for painted in boxes {
-        let label = printable(&painted.label);
-        let fit = fit(&label, painted.rect, rotation).filter(|_| !taken.iter().any(|other| crate::geom::overlaps(*other, painted.rect)));
-        let Some(fit) = fit else {
-            printed.push(String::new());
-            continue;
-        };
-        taken.push(painted.rect);
         out.push(&content);
-        content.clear();
-        text(out, &label, fit.matrix, fit.size, font);
-        printed.push(label);
+        let label = printable(&painted.label);
+        let fit = fit(&label, rect, rotation).filter(|_| !taken.iter().any(|other| overlaps(*other, rect)));
+        if let Some(fit) = fit {
+            taken.push(rect);
+            out.push(b"1 g\n");
+            text(out, &label, fit.matrix, fit.size, font);
+            printed.push(label);
+        } else {
+            printed.push(String::new());
+        }
+        out.push(b"Q\nEMC\n");
     }
-    content.extend_from_slice(b"Q\n");
-    out.push(&content);
     printed
 }
 
@@ -215,9 +217,9 @@ mod tests {
 
     fn painted(rect: Rect, label: &str) -> (String, Vec<String>) {
         let mut script = Script::default();
-        let boxes = [PaintedBox { rect, label: label.to_owned(), exemptions: Vec::new(), level: Level::Exact }];
+        let boxes = [PaintedBox { rect, label: label.to_owned(), exemptions: Vec::new(), level: Level::Exact, instead_of: None }];
         let font = super::Label { font: 1, name: b"F9" };
-        let printed = paint(&mut script, &boxes, Rotation::None, &font);
+        let printed = paint(&mut script, &boxes, Rotation::None, &font, None);
         (String::from_utf8(script.finish(&std::collections::BTreeMap::new())).unwrap(), printed)
     }
 

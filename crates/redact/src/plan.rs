@@ -12,7 +12,7 @@ use crate::level::Level;
 use crate::mark::{Mark, MarkSet, Target};
 use crate::model::{self, PageModel, Place};
 use crate::overlay::PaintedBox;
-use crate::report::Removed;
+use crate::report::{MarkReport, Removed};
 use crate::rewrite::fates::{Fates, GlyphFate, ShapeFate};
 
 mod bars;
@@ -61,6 +61,8 @@ pub struct PagePlan {
     pub no_text: Vec<Rect>,
     /// What stands in place of the page, at level `page`.
     pub sheet: Option<Sheet>,
+    /// Whether the page is rebuilt from its picture, at level `raster`.
+    pub is_raster: bool,
     /// Whether kept text moves.
     pub has_moved_text: bool,
     /// The removed text, to be looked for in the output.
@@ -95,6 +97,21 @@ pub struct MarkPlan {
     pub removed: Removed,
     /// Bits the remaining layout tells about the removed words.
     pub residual_bits: f64,
+}
+
+impl MarkPlan {
+    /// The mark as the case report names it.
+    pub fn report(&self) -> MarkReport {
+        let rect = self.rect;
+        MarkReport {
+            page: self.page,
+            rect: [rect.x0, rect.y0, rect.x1, rect.y1],
+            exemption: self.exemptions.clone(),
+            level: self.level,
+            removed: self.removed,
+            residual_bits: self.residual_bits,
+        }
+    }
 }
 
 /// A sheet in place of a withheld page.
@@ -173,6 +190,11 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
     if hits.iter().any(|hit| matches!(hit.level, Level::Page)) {
         page.sheet = Some(sheet(placed));
     }
+    page.is_raster = page.sheet.is_none() && hits.iter().any(|hit| matches!(hit.level, Level::Raster));
+    if page.is_raster {
+        // The page becomes a picture: nothing is set again, whatever the other marks say.
+        hits.iter_mut().for_each(|hit| hit.level = Level::Raster);
+    }
     text::set(model, &clusters, placed, &mut hits, &mut page);
     for (mark, hit) in placed.iter().zip(&mut hits) {
         let mut removed = Removed::default();
@@ -194,7 +216,8 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
             let rect = mark.rect.intersect(model.crop_box);
             if rect.width() > 0.0 && rect.height() > 0.0 {
                 let (label, exemptions) = (mark.mark.label.clone(), mark.mark.exemptions.clone());
-                page.boxes.push(PaintedBox { rect, label, exemptions, level: hit.level });
+                let instead_of = hit.glyphs.iter().find_map(|glyph| model.glyphs.get(*glyph)?.mcid);
+                page.boxes.push(PaintedBox { rect, label, exemptions, level: hit.level, instead_of });
             }
         }
         if removed.is_nothing() {

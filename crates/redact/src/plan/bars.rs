@@ -55,7 +55,9 @@ pub(super) fn take(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark
                 covered.push(rect);
                 page.no_text.push(rect);
                 page.changed.push(rect);
-                page.boxes.push(painted(rect, &[mark], placed, &labels, hit.level));
+                let mut painted = painted(rect, &[mark], placed, &labels, hit.level);
+                painted.instead_of = hit.glyphs.iter().find_map(|glyph| model.glyphs.get(*glyph)?.mcid);
+                page.boxes.push(painted);
             }
         }
         hit.is_set_again = true;

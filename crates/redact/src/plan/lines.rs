@@ -23,6 +23,8 @@ pub(super) struct LineGlyph {
     pub(super) is_blank: bool,
     /// Distance from the line's baseline.
     pub(super) lift: f64,
+    /// Ordinal of the operator that shows it.
+    show: usize,
 }
 
 /// Glyphs without a wide gap between them.
@@ -135,6 +137,7 @@ impl Item {
             size,
             is_blank: glyph.is_blank(),
             lift: 0.0,
+            show: glyph.show,
         };
         Some(Self { angle, baseline: origin.dot(up), along, up, glyph: line })
     }
@@ -145,9 +148,14 @@ fn split(line: &mut Vec<Item>, count: usize, found: &mut Vec<Cluster>) {
     line.sort_by(|a, b| (a.glyph.start, a.glyph.index).partial_cmp(&(b.glyph.start, b.glyph.index)).unwrap_or(std::cmp::Ordering::Equal));
     let mut reach = f64::NEG_INFINITY;
     let mut current: Option<Cluster> = None;
+    let is_spread = is_spread(line);
+    let mut blanks: (usize, Option<usize>) = (0, None);
     for item in line.drain(..) {
         let glyph = item.glyph;
-        let is_far = !glyph.is_blank && glyph.start - reach > WIDE_GAP * glyph.size;
+        // One space that its own operator stretches is justification; anything else that wide is a column.
+        let is_stretched = blanks == (1, Some(glyph.show));
+        blanks = if glyph.is_blank { (blanks.0 + 1, Some(glyph.show)) } else { (0, None) };
+        let is_far = !glyph.is_blank && !is_spread && !is_stretched && glyph.start - reach > WIDE_GAP * glyph.size;
         if is_far && let Some(done) = current.take_if(|cluster| cluster.glyphs.iter().any(|glyph| !glyph.is_blank)) {
             found.push(done);
         }
@@ -166,6 +174,24 @@ fn split(line: &mut Vec<Item>, count: usize, found: &mut Vec<Cluster>) {
         cluster.glyphs.push(LineGlyph { lift: item.baseline - cluster.baseline, ..glyph });
     }
     found.extend(current.filter(|cluster| cluster.glyphs.iter().any(|glyph| !glyph.is_blank)));
+}
+
+/// Whether the words of a line are placed one by one with the same gap between
+/// all of them: justified text, however wide the gap.
+fn is_spread(line: &[Item]) -> bool {
+    let mut gaps: Vec<f64> = Vec::new();
+    let mut reach: Option<f64> = None;
+    for glyph in line.iter().map(|item| item.glyph).filter(|glyph| !glyph.is_blank) {
+        if let Some(reach) = reach
+            && glyph.start - reach > 0.15 * glyph.size
+        {
+            gaps.push(glyph.start - reach);
+        }
+        reach = Some(reach.map_or(glyph.end, |reach| reach.max(glyph.end)));
+    }
+    let least = gaps.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = gaps.iter().copied().fold(0.0, f64::max);
+    gaps.len() >= 3 && most - least < 0.25
 }
 
 /// Joins raised and lowered small text (notes, ordinals) to the cluster it stands in.

@@ -35,7 +35,9 @@ pub(super) fn set(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark<
                 apply(model, cluster, &removed, &setting, page);
                 for (rect, marks) in &setting.boxes {
                     page.no_text.push(*rect);
-                    page.boxes.push(painted(*rect, marks, placed, &labels, Level::Constant));
+                    let mut painted = painted(*rect, marks, placed, &labels, Level::Constant);
+                    painted.instead_of = tagged_as(model, cluster, &removed, marks);
+                    page.boxes.push(painted);
                 }
                 // A mark at `exact` in a line that is set again moves with it.
                 done.extend(marks);
@@ -75,7 +77,13 @@ pub(super) fn painted(rect: Rect, marks: &[usize], placed: &[PlacedMark<'_>], la
             }
         }
     }
-    PaintedBox { rect, label: constant::box_label(marks, labels), exemptions, level }
+    PaintedBox { rect, label: constant::box_label(marks, labels), exemptions, level, instead_of: None }
+}
+
+/// The marked content of the first glyph in the cluster that these marks remove.
+fn tagged_as(model: &PageModel, cluster: &Cluster, removed: &BTreeMap<usize, usize>, marks: &[usize]) -> Option<i64> {
+    let gone = cluster.glyphs.iter().filter(|glyph| removed.get(&glyph.index).is_some_and(|mark| marks.contains(mark)));
+    gone.filter_map(|glyph| model.glyphs.get(glyph.index)).find_map(|glyph| glyph.mcid)
 }
 
 fn set_cluster(
