@@ -15,6 +15,7 @@ pub mod event;
 pub mod gate;
 pub mod id;
 pub mod imported_page;
+pub mod notice;
 pub mod outcome;
 pub mod ports;
 pub mod publication;

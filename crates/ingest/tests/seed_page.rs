@@ -43,3 +43,29 @@ fn every_field_of_the_seed_page_is_understood() {
     assert_eq!(page.source.sha256.len(), 64);
     assert_eq!(page.source.address, None);
 }
+
+#[test]
+fn the_checker_advises_on_the_seed_page() {
+    use candour_casework::notice::{Notice, Severity, check};
+    let Ok(bytes) = std::fs::read(SEED) else {
+        eprintln!("SKIPPED: {SEED} cannot be read");
+        return;
+    };
+    let page = import(&bytes).unwrap().for_authority("sample-police".parse().unwrap(), &bytes);
+    let findings: Vec<(&str, &str, Severity)> = check(&Notice::of_page(&page))
+        .into_iter()
+        .map(|finding| (finding.check, Box::leak(finding.at.into_boxed_str()) as &str, finding.severity))
+        .collect();
+    assert_eq!(
+        findings,
+        [
+            ("balance-stated", "s31(1)(a)", Severity::Statute),
+            ("balance-stated", "s31(1)(b)", Severity::Statute),
+            ("review-route", "notice", Severity::Statute),
+            ("regulator-route", "notice", Severity::Statute),
+            ("dated", "notice", Severity::Guidance),
+            ("likelihood-in-the-acts-words", "s31(1)(a), s31(1)(b)", Severity::Style),
+            ("harm-of-this-ground", "s31(1)(a), s31(1)(b)", Severity::Style),
+        ]
+    );
+}
