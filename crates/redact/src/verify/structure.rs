@@ -12,16 +12,18 @@ use crate::second_reader::census::Census;
 /// Checks the file's skeleton and returns the numbers of its objects.
 pub(super) fn check(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<u32> {
     let mut fail = |detail: &str| problems.push(Problem::of_file(CheckName::Structure, detail));
-    if occurrences(bytes, b"%%EOF") != 1 || !bytes.trim_ascii_end().ends_with(b"%%EOF") {
-        fail("the file does not end with its one end-of-file marker");
-    }
-    if occurrences(bytes, b"startxref") != 1 {
-        fail("the file has more than one cross-reference section, or none");
-    }
     let Some((spans, end)) = skip::body(bytes) else {
         fail("something stands between two objects, or an object does not end where it says");
         return Vec::new();
     };
+    // Streams may hold any bytes, so the markers are counted behind the last object.
+    let tail = bytes.get(end..).unwrap_or_default();
+    if occurrences(tail, b"%%EOF") != 1 || !tail.trim_ascii_end().ends_with(b"%%EOF") {
+        fail("the file does not end with its one end-of-file marker");
+    }
+    if occurrences(tail, b"startxref") != 1 {
+        fail("the file has more than one cross-reference section, or none");
+    }
     let numbers: BTreeSet<u32> = spans.iter().map(|span| span.number).collect();
     if numbers.len() != spans.len() {
         fail("two objects have the same number");

@@ -1,0 +1,167 @@
+//! Search: where a text stands, in rectangles to mark, and where searching
+//! cannot be relied on.
+//!
+//! The letters of a page are read twice, in painting order and by lines, since
+//! producers paint in any order; gaps become spaces, line ends may join a
+//! hyphenated word, ligatures count as their letters, and letters in forms and
+//! in invisible layers count like others. Pages whose fonts do not say what
+//! they show are named, because silence there means nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use regex::{Regex, RegexBuilder};
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::geom::Rect;
+use crate::mark::{Matching, TextTarget};
+use crate::model::PageModel;
+
+mod reading;
+
+use reading::{Joining, Letter, Reading};
+
+/// One occurrence of the text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// The page, from 1.
+    pub page: u32,
+    /// Where it stands, one rectangle per line, in page space.
+    pub rects: Vec<Rect>,
+    /// Whether the letters are not painted, as in a layer from character recognition.
+    pub is_invisible: bool,
+    /// Ordinals of its glyphs on the page.
+    #[serde(skip)]
+    pub(crate) glyphs: Vec<usize>,
+}
+
+/// A page where searching cannot be relied on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unreliable {
+    /// The page, from 1.
+    pub page: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// A compiled search.
+#[derive(Debug)]
+pub struct Query {
+    pattern: Regex,
+}
+
+impl Query {
+    /// Compiles a text or pattern.
+    ///
+    /// # Errors
+    /// When the text is empty, or is no regular expression where one is meant.
+    pub fn new(target: &TextTarget) -> Result<Self, Error> {
+        if target.text.trim().is_empty() {
+            return Err(Error::marks("the text to look for is empty"));
+        }
+        let body = match target.matching {
+            Matching::Regex => target.text.clone(),
+            Matching::Exact | Matching::Caseless => {
+                let words: Vec<String> =
+                    reading::plain(&target.text).split_whitespace().map(regex::escape).collect();
+                words.join(r"\s+")
+            }
+        };
+        let whole = if target.whole_word { format!(r"\b{{start-half}}(?:{body})\b{{end-half}}") } else { body };
+        let pattern = RegexBuilder::new(&whole)
+            .case_insensitive(target.matching == Matching::Caseless)
+            .size_limit(MAX_PATTERN)
+            .build()
+            .map_err(|_| Error::marks("the text to look for is not a regular expression that can be used"))?;
+        Ok(Self { pattern })
+    }
+
+    /// Every occurrence on a page, from top to bottom.
+    pub fn hits(&self, page: &PageModel) -> Vec<Hit> {
+        let letters = reading::letters(page);
+        let by_index: BTreeMap<usize, &Letter> = letters.iter().map(|letter| (letter.index, letter)).collect();
+        let mut found: Vec<Vec<usize>> = Vec::new();
+        for reading in readings(&letters) {
+            for place in self.pattern.find_iter(&reading.text).filter(|place| !place.is_empty()) {
+                let glyphs = reading.glyphs(place.range());
+                if !glyphs.is_empty() {
+                    found.push(glyphs);
+                }
+            }
+        }
+        // Longer finds first, so that one found whole is not reported again in part.
+        found.sort_by_key(|glyphs| std::cmp::Reverse(glyphs.len()));
+        let mut taken: Vec<BTreeSet<usize>> = Vec::new();
+        for glyphs in found {
+            let set: BTreeSet<usize> = glyphs.into_iter().collect();
+            if !taken.iter().any(|other| set.is_subset(other)) {
+                taken.push(set);
+            }
+        }
+        let mut hits: Vec<Hit> = taken.into_iter().filter_map(|set| hit(page.number, &set, &by_index)).collect();
+        hits.sort_by(|a, b| place_of(a).partial_cmp(&place_of(b)).unwrap_or(std::cmp::Ordering::Equal));
+        hits
+    }
+}
+
+/// Why searching this page cannot be relied on, if it cannot.
+pub fn unreliable(page: &PageModel) -> Option<Unreliable> {
+    let printed: Vec<_> = page.glyphs.iter().filter(|glyph| !glyph.is_blank()).collect();
+    let unread = printed.iter().filter(|glyph| !reads(glyph.shape.text.as_deref())).count();
+    let reason = if printed.is_empty() {
+        let has_picture = page.images.iter().any(|image| image.is_visible);
+        has_picture.then(|| "the page is a picture without a text layer".to_owned())
+    } else if unread * 50 > printed.len() {
+        Some(format!("{unread} of {} letters have no reading in their font", printed.len()))
+    } else if !page.images.is_empty() && printed.iter().all(|glyph| glyph.is_invisible()) {
+        Some("the text comes from character recognition and may be misread".to_owned())
+    } else {
+        None
+    };
+    reason.map(|reason| Unreliable { page: page.number, reason })
+}
+
+/// Whether a font's reading of a glyph is something a person would type.
+fn reads(text: Option<&str>) -> bool {
+    text.is_some_and(|text| {
+        !text.is_empty() && !text.chars().any(|char| char == char::REPLACEMENT_CHARACTER || is_private(char) || char.is_control())
+    })
+}
+
+fn is_private(char: char) -> bool {
+    matches!(u32::from(char), 0xe000..=0xf8ff | 0xf_0000..=0x10_ffff)
+}
+
+/// The page's text in the orders and with the line joints that may be meant.
+fn readings(letters: &[Letter]) -> Vec<Reading> {
+    let painted = reading::lines_as_painted(letters);
+    let placed = reading::lines_as_placed(letters);
+    [painted, placed]
+        .iter()
+        .flat_map(|lines| [Joining::AsPrinted, Joining::WithoutHyphen].map(|joining| Reading::new(lines, joining)))
+        .collect()
+}
+
+fn hit(page: u32, glyphs: &BTreeSet<usize>, letters: &BTreeMap<usize, &Letter>) -> Option<Hit> {
+    let mut rects: Vec<(i64, Rect)> = Vec::new();
+    for letter in glyphs.iter().filter_map(|index| letters.get(index)) {
+        match rects.iter_mut().find(|(line, _)| *line == letter.line()) {
+            Some((_, rect)) => *rect = rect.union(letter.bounds),
+            None => rects.push((letter.line(), letter.bounds)),
+        }
+    }
+    let is_invisible = glyphs.iter().filter_map(|index| letters.get(index)).all(|letter| letter.is_invisible);
+    let rects: Vec<Rect> = rects.into_iter().map(|(_, rect)| rect).collect();
+    (!rects.is_empty()).then(|| Hit { page, rects, is_invisible, glyphs: glyphs.iter().copied().collect() })
+}
+
+/// From top to bottom, then from left to right.
+fn place_of(hit: &Hit) -> (f64, f64) {
+    hit.rects.first().map_or((0.0, 0.0), |rect| (-rect.y1, rect.x0))
+}
+
+/// A pattern may compile to this many bytes.
+const MAX_PATTERN: usize = 1 << 20;
+
+#[cfg(test)]
+mod tests;
