@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regex::{Regex, RegexBuilder};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::error::Error;
 use crate::geom::Rect;
@@ -26,7 +26,8 @@ use reading::{Joining, Letter, Reading};
 pub struct Hit {
     /// The page, from 1.
     pub page: u32,
-    /// Where it stands, one rectangle per line, in page space.
+    /// Where it stands, one rectangle per line, in page space; as `[x0, y0, x1, y1]` in JSON.
+    #[serde(serialize_with = "as_arrays")]
     pub rects: Vec<Rect>,
     /// Whether the letters are not painted, as in a layer from character recognition.
     pub is_invisible: bool,
@@ -62,8 +63,7 @@ impl Query {
         let body = match target.matching {
             Matching::Regex => target.text.clone(),
             Matching::Exact | Matching::Caseless => {
-                let words: Vec<String> =
-                    reading::plain(&target.text).split_whitespace().map(regex::escape).collect();
+                let words: Vec<String> = reading::plain(&target.text).split_whitespace().map(regex::escape).collect();
                 words.join(r"\s+")
             }
         };
@@ -104,6 +104,10 @@ impl Query {
     }
 }
 
+fn as_arrays<S: Serializer>(rects: &[Rect], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rects.iter().map(|rect| [rect.x0, rect.y0, rect.x1, rect.y1]))
+}
+
 /// Why searching this page cannot be relied on, if it cannot.
 pub fn unreliable(page: &PageModel) -> Option<Unreliable> {
     let printed: Vec<_> = page.glyphs.iter().filter(|glyph| !glyph.is_blank()).collect();
@@ -124,7 +128,8 @@ pub fn unreliable(page: &PageModel) -> Option<Unreliable> {
 /// Whether a font's reading of a glyph is something a person would type.
 fn reads(text: Option<&str>) -> bool {
     text.is_some_and(|text| {
-        !text.is_empty() && !text.chars().any(|char| char == char::REPLACEMENT_CHARACTER || is_private(char) || char.is_control())
+        !text.is_empty()
+            && !text.chars().any(|char| char == char::REPLACEMENT_CHARACTER || is_private(char) || char.is_control())
     })
 }
 

@@ -19,6 +19,7 @@ pub mod detect;
 pub mod draft;
 pub mod error;
 pub mod extract;
+pub mod find;
 pub mod finding;
 pub mod font;
 pub mod geom;

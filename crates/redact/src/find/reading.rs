@@ -77,9 +77,10 @@ pub(super) fn letters(page: &PageModel) -> Vec<Letter> {
 pub(super) fn lines_as_painted(letters: &[Letter]) -> Vec<Vec<Letter>> {
     let mut lines: Vec<Vec<Letter>> = Vec::new();
     for letter in letters {
-        let goes_on = lines.last().and_then(|line| line.last()).is_some_and(|last| {
-            last.is_on_line_with(letter) && last.gap_to(letter) > -0.6 * letter.size
-        });
+        let goes_on = lines
+            .last()
+            .and_then(|line| line.last())
+            .is_some_and(|last| last.is_on_line_with(letter) && last.gap_to(letter) > -0.6 * letter.size);
         match lines.last_mut() {
             Some(line) if goes_on => line.push(letter.clone()),
             _ => lines.push(vec![letter.clone()]),
@@ -94,7 +95,10 @@ pub(super) fn lines_as_placed(letters: &[Letter]) -> Vec<Vec<Letter>> {
     let mut sorted: Vec<&Letter> = letters.iter().collect();
     let direction = |letter: &Letter| letter.along.atan2();
     sorted.sort_by(|a, b| {
-        direction(a).total_cmp(&direction(b)).then(b.baseline().total_cmp(&a.baseline())).then(a.position().total_cmp(&b.position()))
+        direction(a)
+            .total_cmp(&direction(b))
+            .then(b.baseline().total_cmp(&a.baseline()))
+            .then(a.position().total_cmp(&b.position()))
     });
     let mut lines: Vec<Vec<Letter>> = Vec::new();
     for letter in sorted {
@@ -105,7 +109,9 @@ pub(super) fn lines_as_placed(letters: &[Letter]) -> Vec<Vec<Letter>> {
     }
     for line in &mut lines {
         line.sort_by(|a, b| a.position().total_cmp(&b.position()));
-        line.dedup_by(|next, kept| next.text == kept.text && (next.position() - kept.position()).abs() < 0.15 * kept.size);
+        line.dedup_by(|next, kept| {
+            next.text == kept.text && (next.position() - kept.position()).abs() < 0.15 * kept.size
+        });
     }
     lines
 }

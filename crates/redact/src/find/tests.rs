@@ -87,7 +87,8 @@ fn case_words_and_patterns_are_minded_as_asked() {
 
 #[test]
 fn shadows_do_not_hide_a_word() {
-    let content = "BT /F1 12 Tf 72.4 699.8 Td (Z) Tj -0.4 0.2 Td (Z) Tj 7.73 -0.2 Td (ebulon) Tj -0.4 0.2 Td (ebulon) Tj ET";
+    let content =
+        "BT /F1 12 Tf 72.4 699.8 Td (Z) Tj -0.4 0.2 Td (Z) Tj 7.73 -0.2 Td (ebulon) Tj -0.4 0.2 Td (ebulon) Tj ET";
     assert!(count(content, "Zebulon") >= 1);
 }
 
@@ -103,7 +104,8 @@ fn an_empty_text_or_a_broken_pattern_is_an_error_about_marks() {
 fn pages_that_cannot_be_searched_are_named_with_the_reason() {
     assert_eq!(unreliable(&page_of(&one_page("BT /F1 12 Tf 72 700 Td (plain) Tj ET"))), None);
     let mut scan = Builder::new();
-    let image = scan.stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "x");
+    let image = scan
+        .stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "x");
     scan.page(&format!("/XObject << /X1 {image} 0 R >>"), "q 500 0 0 700 50 50 cm /X1 Do Q");
     let reason = unreliable(&page_of(&scan.finish())).unwrap().reason;
     assert!(reason.contains("picture"), "{reason}");
