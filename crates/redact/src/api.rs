@@ -7,11 +7,12 @@ use crate::apply;
 use crate::check::Check;
 use crate::draft::Draft;
 use crate::error::Error;
+use crate::find::{self, Found};
 use crate::finding::Finding;
 use crate::font::{self, FontBook, FontFile};
 use crate::load::{self, OpenOptions};
 use crate::manifest::{Manifest, Redaction};
-use crate::mark::MarkSet;
+use crate::mark::{MarkSet, TextTarget};
 use crate::plan::{self, MarkPlan, Plan, PlanOptions};
 use crate::rebuild;
 use crate::report::CaseReport;
@@ -67,9 +68,22 @@ impl Document {
     }
 
     /// Decides what each mark removes; changes nothing.
+    ///
+    /// Text marks become marks on every place where their text stands; one
+    /// that stands nowhere is a finding.
     pub fn plan(&self, marks: &MarkSet, options: &PlanOptions) -> Result<Plan, Error> {
         let file = FontFile::new(&self.draft)?;
-        plan::plan(&self.draft, &FontBook::new(&file), marks, options)
+        let book = FontBook::new(&file);
+        let (marks, findings) = find::resolve(&self.draft, &book, marks)?;
+        let mut plan = plan::plan(&self.draft, &book, &marks, options)?;
+        plan.findings.extend(findings);
+        Ok(plan)
+    }
+
+    /// Finds a text on every page, and names the pages where searching cannot be relied on.
+    pub fn find(&self, target: &TextTarget) -> Result<Found, Error> {
+        let file = FontFile::new(&self.draft)?;
+        find::find(&self.draft, &FontBook::new(&file), target)
     }
 
     /// Removes what the plan says.

@@ -9,6 +9,35 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::geom::Rect;
+use crate::level::Level;
+use crate::model::PageModel;
+
+/// Bits that the layout tells about what a mark removed.
+///
+/// None at levels that hide the size. Otherwise by the face and size of the
+/// removed glyphs, from the advances that the page shows of that face; over a
+/// picture by the height of the mark and the size of the picture's samples, if
+/// the mark is about as high as a line of text.
+pub(crate) fn of_mark(model: &PageModel, rect: Rect, level: Level, glyphs: &[usize], cuts_picture: bool) -> f64 {
+    if level.hides_size() {
+        return 0.0;
+    }
+    let removed = glyphs.iter().filter_map(|index| model.glyphs.get(*index));
+    let Some(glyph) = removed.filter(|glyph| !glyph.is_blank() && !glyph.is_invisible()).next() else {
+        let is_line = cuts_picture && rect.height() < TALLEST_LINE;
+        return if is_line { of_width(&|_| None, rect.height() * 0.8, SCAN_SAMPLE) } else { 0.0 };
+    };
+    let advance = |letter: char| {
+        let mut text = [0; 4];
+        let text: &str = letter.encode_utf8(&mut text);
+        let same_face = model.glyphs.iter().filter(|other| other.font == glyph.font);
+        let mut known = same_face.filter(|other| other.shape.text.as_deref() == Some(text));
+        known.next().map(|other| other.shape.advance.x)
+    };
+    of_width(&advance, glyph.size(), RESOLUTION)
+}
+
 /// Bits that a gap measured to `resolution` (in points) tells about a surname
 /// set at `size` points in a font with these advances (in em).
 ///
@@ -99,6 +128,13 @@ fn common_advance(letter: char) -> f64 {
         _ => 0.5,
     }
 }
+
+/// Positions in a file are exact to about this many points.
+const RESOLUTION: f64 = 0.01;
+/// Width of a sample of a scan at 300 dpi, in points: the usual case.
+const SCAN_SAMPLE: f64 = 0.24;
+/// Marks on pictures that are higher than this do not cover a line of text.
+const TALLEST_LINE: f64 = 40.0;
 
 /// How many names of each length, index by number of letters.
 const LENGTHS: [u32; 12] = [0, 0, 0, 68, 272, 680, 884, 680, 442, 204, 102, 68];

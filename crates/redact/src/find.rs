@@ -12,10 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use regex::{Regex, RegexBuilder};
 use serde::{Serialize, Serializer};
 
+use crate::draft::Draft;
 use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::font::FontBook;
 use crate::geom::Rect;
-use crate::mark::{Matching, TextTarget};
-use crate::model::PageModel;
+use crate::mark::{Mark, MarkSet, Matching, Target, TextTarget};
+use crate::model::{self, PageModel};
 
 mod reading;
 
@@ -43,6 +46,88 @@ pub struct Unreliable {
     pub page: u32,
     /// Why.
     pub reason: String,
+}
+
+/// What a search came to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Found {
+    /// Every occurrence, by page and from top to bottom.
+    pub hits: Vec<Hit>,
+    /// Pages where there may be more.
+    pub unreliable: Vec<Unreliable>,
+}
+
+/// Finds a text on every page.
+pub fn find(draft: &Draft, fonts: &FontBook<'_>, target: &TextTarget) -> Result<Found, Error> {
+    let query = Query::new(target)?;
+    let mut found = Found::default();
+    for index in 0..draft.pages.len() {
+        let page = model::build(draft, fonts, index)?;
+        found.hits.extend(query.hits(&page));
+        found.unreliable.extend(unreliable(&page));
+    }
+    Ok(found)
+}
+
+/// Turns text marks into marks on the places where their text stands.
+///
+/// A text that stands nowhere, and pages where it may stand unseen, are
+/// findings: a mark that does nothing must not pass in silence.
+pub(crate) fn resolve(
+    draft: &Draft,
+    fonts: &FontBook<'_>,
+    marks: &MarkSet,
+) -> Result<(MarkSet, Vec<Finding>), Error> {
+    let mut placed: Vec<Mark> = Vec::with_capacity(marks.marks.len());
+    let mut findings = Vec::new();
+    let mut searches = Vec::new();
+    for (ordinal, mark) in (1..).zip(&marks.marks) {
+        match &mark.target {
+            Target::Rect(_) => placed.push(mark.clone()),
+            Target::Text(target) => searches.push(Search::new(ordinal, mark, target, draft.pages.len())?),
+        }
+    }
+    for index in 0..draft.pages.len() {
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let mut here: Vec<&mut Search<'_>> =
+            searches.iter_mut().filter(|search| search.mark.page.is_none_or(|page| page == number)).collect();
+        if here.is_empty() {
+            continue;
+        }
+        let model = model::build(draft, fonts, index)?;
+        for search in &mut here {
+            let rects: Vec<Rect> = search.query.hits(&model).into_iter().flat_map(|hit| hit.rects).collect();
+            search.is_found |= !rects.is_empty();
+            let at = |rect| Mark { page: Some(number), target: Target::Rect(rect), ..search.mark.clone() };
+            placed.extend(rects.into_iter().map(at));
+        }
+        if let Some(unreliable) = unreliable(&model) {
+            let message = format!("a text is to be redacted, and {}: look at the page", unreliable.reason);
+            findings.push(Finding::new(Severity::Review, "search-unreliable", message).for_row(31).on_page(number));
+        }
+    }
+    for search in searches.iter().filter(|search| !search.is_found) {
+        let message = format!("the text of mark {} was not found; check how it is written", search.ordinal);
+        findings.push(Finding::new(Severity::Review, "mark-touches-nothing", message));
+    }
+    Ok((MarkSet { marks: placed }, findings))
+}
+
+/// A text mark on its way to its places.
+struct Search<'m> {
+    ordinal: usize,
+    mark: &'m Mark,
+    query: Query,
+    is_found: bool,
+}
+
+impl<'m> Search<'m> {
+    fn new(ordinal: usize, mark: &'m Mark, target: &TextTarget, pages: usize) -> Result<Self, Error> {
+        match mark.page {
+            Some(page) if page == 0 || page as usize > pages => Err(Error::no_such_page(page, pages)),
+            _ => Ok(Self { ordinal, mark, query: Query::new(target)?, is_found: false }),
+        }
+    }
 }
 
 /// A compiled search.

@@ -3,6 +3,7 @@
 //! Hits are found on the immutable model, all of them first; the rewriter then
 //! only looks fates up by ordinal. A plan can be shown to an officer as it is.
 
+use crate::bits;
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
@@ -235,7 +236,7 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
             exemptions: mark.mark.exemptions.clone(),
             level: hit.level,
             removed,
-            residual_bits: 0.0,
+            residual_bits: bits::of_mark(model, mark.rect, hit.level, &hit.glyphs, removed.images > 0),
         });
     }
     plan.pages.push(page);
