@@ -216,7 +216,7 @@ mod tests {
     use crate::level::Level;
 
     fn painted(rect: Rect, label: &str) -> (String, Vec<String>) {
-        let mut script = Script::default();
+        let mut script = crate::rewrite::script::Script::default();
         let boxes = [PaintedBox { rect, label: label.to_owned(), exemptions: Vec::new(), level: Level::Exact, instead_of: None }];
         let font = super::Label { font: 1, name: b"F9" };
         let printed = paint(&mut script, &boxes, Rotation::None, &font, None);
