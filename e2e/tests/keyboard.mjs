@@ -7,7 +7,7 @@ export async function keyboard({ report, browser, base, authority }) {
   await report.check("by keyboard alone from the home page to an answer and its file", async () => {
     await withPage(browser, base, {}, async (page) => {
       await page.goto(base);
-      await tabTo(page, (focus) => focus.href.endsWith(authority));
+      await tabTo(page, (focus) => focus.href === base + authority);
       await page.keyboard.press("Enter");
       await page.waitForURL(`**${authority}`);
       await tabTo(page, (focus) => focus.href.endsWith("/disclosures"));

@@ -9,7 +9,6 @@ mod cookies;
 mod dates;
 mod display;
 mod error;
-mod feedback_box;
 mod headers;
 mod layout;
 mod pages;
@@ -20,7 +19,6 @@ mod site_address;
 mod state;
 mod visitor;
 
-pub use feedback_box::{Feedback, FeedbackBox, FeedbackFile};
 pub use router::router;
 pub use serve::serve;
 pub use state::{AppState, Settings};

@@ -15,6 +15,7 @@ pub(crate) mod home;
 pub(crate) mod leave;
 pub(crate) mod machine;
 pub(crate) mod make_a_request;
+pub(crate) mod reading;
 pub(crate) mod safety;
 pub(crate) mod statistics;
 pub(crate) mod twin;

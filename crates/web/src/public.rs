@@ -8,8 +8,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use candour_casework::ports::{AuthorityStore, BlobStore, CaseStore, Stored};
-use candour_casework::publication::{DisclosureFilter, DisclosurePage, Tombstone};
+use candour_casework::ports::{AuthorityStore, BlobStore, CaseStore, Feedback, Stored};
+use candour_casework::publication::{DisclosureFilter, DisclosurePage, PublishedVersion, Tombstone};
 use candour_casework::{Attachment, Authority, AuthoritySlug, Digest, Publication};
 
 /// An answer of the log, later.
@@ -34,6 +34,12 @@ pub trait PublicLog: Send + Sync + 'static {
         month: i8,
         slug: &'a str,
     ) -> Answer<'a, Found>;
+
+    /// Every version published under a reference, oldest first.
+    fn versions<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>>;
+
+    /// Keeps what a reader says about the site: the one thing the public side writes.
+    fn keep_feedback<'a>(&'a self, feedback: &'a Feedback) -> Answer<'a, ()>;
 
     /// The bytes of an attachment, of its manifest or of its structured text: `digest` must be one that the
     /// disclosure names.
@@ -106,6 +112,14 @@ where
         slug: &'a str,
     ) -> Answer<'a, Found> {
         Box::pin(async move { Ok(self.0.disclosure_by_slug(authority, year, month, slug).await?.into()) })
+    }
+
+    fn versions<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>> {
+        Box::pin(self.0.disclosure_versions(authority, reference))
+    }
+
+    fn keep_feedback<'a>(&'a self, feedback: &'a Feedback) -> Answer<'a, ()> {
+        Box::pin(self.0.keep_feedback(feedback))
     }
 
     fn bytes(&self, digest: Digest) -> Answer<'_, Option<Vec<u8>>> {

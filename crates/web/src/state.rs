@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use candour_casework::ports::Clock;
 
-use crate::feedback_box::FeedbackBox;
 use crate::public::PublicLog;
 
 /// The public site's dependencies, shared by all requests.
@@ -12,8 +11,6 @@ use crate::public::PublicLog;
 pub struct AppState {
     /// What is published.
     pub log: Arc<dyn PublicLog>,
-    /// Where feedback goes.
-    pub feedback: Arc<dyn FeedbackBox>,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// How this installation is set up.

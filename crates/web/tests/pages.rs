@@ -3,39 +3,21 @@
 #[path = "../examples/sample_site/log.rs"]
 mod log;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use candour_casework::authority::AuthoritySlug;
-use candour_casework::ports::{FixedClock, StoreError, StoreErrorKind};
-use candour_casework::publication::{DisclosureFilter, DisclosurePage};
+use candour_casework::ports::{Feedback, FixedClock, StoreError, StoreErrorKind};
+use candour_casework::publication::{DisclosureFilter, DisclosurePage, PublishedVersion};
 use candour_casework::{Authority, Digest};
 use candour_web::public::{Answer, Found, PublicLog};
-use candour_web::{AppState, Feedback, FeedbackBox, Settings, router};
+use candour_web::{AppState, Settings, router};
 use tower::ServiceExt;
 
 const REVIEW: &str = "/sample-police/d/99.FOI.26.000001";
 const TAKEN_DOWN: &str = "/sample-police/d/99.FOI.26.000004";
-
-#[derive(Default)]
-struct Kept(Mutex<Vec<Feedback>>);
-
-impl FeedbackBox for Kept {
-    fn keep(&self, feedback: &Feedback) -> std::io::Result<()> {
-        self.0.lock().unwrap().push(feedback.clone());
-        Ok(())
-    }
-}
-
-struct Full;
-
-impl FeedbackBox for Full {
-    fn keep(&self, _: &Feedback) -> std::io::Result<()> {
-        Err(std::io::Error::other("the disk is full of SECRETS"))
-    }
-}
 
 /// A store that has gone away.
 struct Away;
@@ -62,19 +44,58 @@ impl PublicLog for Away {
     fn disclosure_by_slug<'a>(&'a self, _: &'a AuthoritySlug, _: i16, _: i8, _: &'a str) -> Answer<'a, Found> {
         Self::error()
     }
+    fn versions<'a>(&'a self, _: &'a AuthoritySlug, _: &'a str) -> Answer<'a, Vec<PublishedVersion>> {
+        Self::error()
+    }
+    fn keep_feedback<'a>(&'a self, _: &'a Feedback) -> Answer<'a, ()> {
+        Self::error()
+    }
     fn bytes(&self, _: Digest) -> Answer<'_, Option<Vec<u8>>> {
         Self::error()
     }
 }
 
-fn site_with(log: impl PublicLog, feedback: Arc<dyn FeedbackBox>) -> Router {
+/// A store that reads and cannot write.
+struct Full(log::SampleLog);
+
+impl PublicLog for Full {
+    fn authorities(&self) -> Answer<'_, Vec<Authority>> {
+        self.0.authorities()
+    }
+    fn disclosures<'a>(&'a self, filter: &'a DisclosureFilter) -> Answer<'a, DisclosurePage> {
+        self.0.disclosures(filter)
+    }
+    fn disclosure<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Found> {
+        self.0.disclosure(authority, reference)
+    }
+    fn disclosure_by_slug<'a>(
+        &'a self,
+        authority: &'a AuthoritySlug,
+        year: i16,
+        month: i8,
+        slug: &'a str,
+    ) -> Answer<'a, Found> {
+        self.0.disclosure_by_slug(authority, year, month, slug)
+    }
+    fn versions<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>> {
+        self.0.versions(authority, reference)
+    }
+    fn keep_feedback<'a>(&'a self, _: &'a Feedback) -> Answer<'a, ()> {
+        Box::pin(async { Err(StoreError::new("keeping SECRETS", StoreErrorKind::Full)) })
+    }
+    fn bytes(&self, digest: Digest) -> Answer<'_, Option<Vec<u8>>> {
+        self.0.bytes(digest)
+    }
+}
+
+fn site_with(log: impl PublicLog) -> Router {
     let settings = Settings { public_address: Some("https://foi.example.org".to_owned()), ..Settings::default() };
     let clock = FixedClock("2026-07-01T12:00:00Z".parse().unwrap());
-    router(AppState { log: Arc::new(log), feedback, clock: Arc::new(clock), settings: Arc::new(settings) })
+    router(AppState { log: Arc::new(log), clock: Arc::new(clock), settings: Arc::new(settings) })
 }
 
 fn site() -> Router {
-    site_with(log::police(), Arc::new(Kept::default()))
+    site_with(log::police())
 }
 
 struct Seen {
@@ -212,7 +233,7 @@ async fn a_file_comes_with_the_headers_that_keep_it_harmless_and_fresh() {
 
 #[tokio::test]
 async fn an_authority_without_optional_purposes_shows_no_banner_and_sets_no_cookie() {
-    let site = site_with(log::council(), Arc::new(Kept::default()));
+    let site = site_with(log::council());
     for address in ["/", "/sample-council", "/cookies", "/safety"] {
         let body = get(&site, address).await.body;
         assert!(!body.contains("data-cookie-banner") && !body.contains("exit-this-page"), "{address}");
@@ -246,17 +267,18 @@ async fn a_form_of_another_site_is_refused() {
 
 #[tokio::test]
 async fn feedback_is_kept_without_the_query_of_its_page() {
-    let kept = Arc::new(Kept::default());
-    let site = site_with(log::police(), kept.clone());
+    let log = log::police();
+    let kept = Arc::clone(&log.feedback);
+    let site = site_with(log);
     let seen = post(&site, "/feedback", "comment=+Good.+&rating=easy&page=%2Fsafety%3Fname%3Dme").await;
     assert_eq!(seen.headers[header::LOCATION], "/feedback/sent");
-    let kept = kept.0.lock().unwrap();
-    assert_eq!((kept[0].comment.as_str(), kept[0].page.as_str()), ("Good.", "/safety"));
+    let kept = kept.lock().unwrap();
+    assert_eq!((kept[0].text.as_str(), kept[0].page.as_str()), ("Easy to use\n\nGood.", "/safety"));
 }
 
 #[tokio::test]
 async fn when_feedback_cannot_be_kept_nothing_typed_is_lost_and_no_cause_is_shown() {
-    let seen = post(&site_with(log::police(), Arc::new(Full)), "/feedback", "comment=My+long+text").await;
+    let seen = post(&site_with(Full(log::police())), "/feedback", "comment=My+long+text").await;
     assert_eq!(seen.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(seen.body.contains("Sorry, there was a technical problem. Please try again."));
     assert!(seen.body.contains("My long text"));
@@ -265,7 +287,7 @@ async fn when_feedback_cannot_be_kept_nothing_typed_is_lost_and_no_cause_is_show
 
 #[tokio::test]
 async fn when_the_store_is_away_a_page_says_so_with_a_reference_and_without_the_cause() {
-    let site = site_with(Away, Arc::new(Kept::default()));
+    let site = site_with(Away);
     let page = get(&site, "/sample-police").await;
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(page.body.contains("Sorry, there was a technical problem. Please try again."));
@@ -350,4 +372,31 @@ async fn the_api_pages_by_cursor_until_the_end() {
     }
     assert_eq!(read, 58);
     assert_eq!(get(&site, "/api/v1/disclosures?limit=0").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn an_answer_shows_each_question_with_what_became_of_it_and_its_versions() {
+    let page = get(&site(), REVIEW).await.body;
+    for expected in ["Question 1", "Any charts in it.", "Information withheld", "Version 2", "after an internal review"]
+    {
+        assert!(page.contains(expected), "{expected}");
+    }
+}
+
+#[tokio::test]
+async fn an_attachment_can_be_read_as_a_page_with_its_redactions_spoken() {
+    let seen = get(&site(), &format!("{REVIEW}/review-of-public-protection.pdf.html")).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    for expected in [
+        "Withheld: section 31(1)(a), law enforcement",
+        "Withheld: section 31(1)(b), law enforcement",
+        "id=\"page-2\"",
+        "<th scope=\"col\"",
+        "A bar chart of cases by month.",
+        "&lt;b&gt;It describes nobody.&lt;/b&gt;",
+        "The text of this page may not be complete",
+    ] {
+        assert!(seen.body.contains(expected), "{expected}");
+    }
+    assert!(!seen.body.contains("Page 1</p>"), "an artifact is furniture, not text");
 }

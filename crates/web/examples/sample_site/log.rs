@@ -1,9 +1,13 @@
 //! An invented log in memory, for tests of the pages and for trying them in a browser.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use candour_casework::authority::{AuthoritySlug, BodyKind, CookiePurpose, Nation, Regulator, ReviewContact};
-use candour_casework::publication::{DisclosureFilter, DisclosurePage, PublishedSection, Tombstone};
+use candour_casework::ports::{Feedback, StoreError, StoreErrorKind};
+use candour_casework::publication::{
+    DisclosureFilter, DisclosurePage, PublishedPart, PublishedSection, PublishedVersion, Tombstone,
+};
 use candour_casework::reference::Regime;
 use candour_casework::{Attachment, Authority, CaseId, Digest, Outcome, ProvisionId, Publication, PublicationId};
 use candour_web::public::{Answer, Found, PublicLog};
@@ -16,6 +20,7 @@ pub(crate) struct SampleLog {
     pub(crate) authorities: Vec<Authority>,
     pub(crate) publications: Vec<Publication>,
     pub(crate) blobs: HashMap<Digest, Vec<u8>>,
+    pub(crate) feedback: Arc<Mutex<Vec<Feedback>>>,
 }
 
 impl PublicLog for SampleLog {
@@ -62,6 +67,28 @@ impl PublicLog for SampleLog {
         Box::pin(async move { Ok(found.cloned().into()) })
     }
 
+    fn versions<'a>(&'a self, _: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>> {
+        let of = |publication: &Publication| PublishedVersion {
+            version: publication.version,
+            published_on: publication.published_on,
+            why: publication.version_why.clone(),
+        };
+        let all = self.publications.iter().filter(move |publication| publication.reference.to_string() == reference);
+        let versions = all.map(of).collect();
+        Box::pin(async move { Ok(versions) })
+    }
+
+    fn keep_feedback<'a>(&'a self, feedback: &'a Feedback) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let mut kept = self
+                .feedback
+                .lock()
+                .map_err(|_| StoreError::new("keeping feedback", StoreErrorKind::Unavailable("poisoned".to_owned())))?;
+            kept.push(feedback.clone());
+            Ok(())
+        })
+    }
+
     fn bytes(&self, digest: Digest) -> Answer<'_, Option<Vec<u8>>> {
         Box::pin(async move { Ok(self.blobs.get(&digest).cloned()) })
     }
@@ -79,6 +106,22 @@ pub(crate) fn police() -> SampleLog {
                       crime type and area, staff comments and options for change are withheld."
             .to_owned();
     review.provisions = vec![ProvisionId::from("s31-1-a"), ProvisionId::from("s31-1-b")];
+    review.version = 2;
+    review.version_why = Some("More of the staff survey is given after an internal review.".to_owned());
+    review.parts = vec![
+        PublishedPart {
+            number: 1,
+            text: "The review itself.".to_owned(),
+            outcome: Outcome::DisclosedInPart,
+            provisions: vec![ProvisionId::from("s31-1-a")],
+        },
+        PublishedPart {
+            number: 2,
+            text: "Any charts in it.".to_owned(),
+            outcome: Outcome::Withheld,
+            provisions: vec![ProvisionId::from("s31-1-a"), ProvisionId::from("s31-1-b")],
+        },
+    ];
     review.attachments = vec![Attachment {
         file_name: "review-of-public-protection.pdf".to_owned(),
         title: "Review of public protection (redacted copy)".to_owned(),
@@ -87,8 +130,9 @@ pub(crate) fn police() -> SampleLog {
         size_bytes: file.len() as u64,
         digest: Digest::of(&file),
         manifest: Some(Digest::of(&manifest)),
-        structured_text: None,
+        structured_text: Some(Digest::of(STRUCTURED_TEXT.as_bytes())),
     }];
+    log.blobs.insert(Digest::of(STRUCTURED_TEXT.as_bytes()), STRUCTURED_TEXT.as_bytes().to_vec());
     log.blobs.insert(Digest::of(&file), file);
     log.blobs.insert(Digest::of(&manifest), manifest);
     log.publications.push(review);
@@ -170,6 +214,10 @@ fn publication(number: u32, slug: &str, outcome: Outcome) -> Publication {
         reference: format!("99.FOI.26.{number:06}").parse().expect("a sound reference"),
         slug: slug.to_owned(),
         version: 1,
+        version_why: None,
+        first_published_on: None,
+        due_on: Some(date(2026, 4, 29)),
+        parts: Vec::new(),
         published_on: date(2026, 5, 1).saturating_add(jiff::Span::new().days(i64::from(60 - number.min(60)))),
         answered_on: Some(date(2026, 4, 28)),
         received_on: Some(date(2026, 3, 30)),
@@ -196,3 +244,21 @@ fn publication(number: u32, slug: &str, outcome: Outcome) -> Publication {
         tombstone: None,
     }
 }
+
+/// The structured text (design 7.5) of the sample attachment, with one block of each kind.
+const STRUCTURED_TEXT: &str = r#"{"pages":[
+  {"number":1,"width":595.0,"height":842.0,"reliable":true,"blocks":[
+    {"kind":"heading","level":1,"bbox":[72,700,400,730],"text":"Review of public protection"},
+    {"kind":"paragraph","bbox":[72,600,400,690],"text":"This review was made up for a sample. <b>It describes nobody.</b>"},
+    {"kind":"list_item","bbox":[72,560,400,590],"text":"Caseload by team"},
+    {"kind":"list_item","bbox":[72,530,400,559],"text":"Options for change"},
+    {"kind":"redaction","bbox":[72,500,400,520],"exemptions":["s31-1-a"]},
+    {"kind":"artifact","bbox":[72,20,400,40],"text":"Page 1"}]},
+  {"number":2,"width":595.0,"height":842.0,"reliable":false,"blocks":[
+    {"kind":"heading","level":2,"bbox":[72,700,400,730],"text":"Workload"},
+    {"kind":"table","bbox":[72,500,400,690],"rows":[
+      [{"text":"Team","header":true},{"text":"Cases","header":true}],
+      [{"text":"North","header":true},{"text":"","exemptions":["s31-1-b"]}],
+      [{"text":"South","header":true},{"text":"41"}]]},
+    {"kind":"figure","bbox":[72,300,400,480],"alt":"A bar chart of cases by month."},
+    {"kind":"figure","bbox":[72,100,400,280]}]}]}"#;

@@ -8,7 +8,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use candour_casework::ports::FixedClock;
-use candour_web::{AppState, FeedbackFile, Settings, router, serve};
+use candour_web::{AppState, Settings, router, serve};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -18,7 +18,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let log = if arguments.next().as_deref() == Some("council") { log::council() } else { log::police() };
     let state = AppState {
         log: Arc::new(log),
-        feedback: Arc::new(FeedbackFile::new(std::env::temp_dir().join("candour-sample-feedback.jsonl"))),
         clock: Arc::new(FixedClock("2026-07-01T12:00:00Z".parse()?)),
         settings: Arc::new(Settings::default()),
     };

@@ -2,11 +2,12 @@
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use candour_casework::publication::PublishedSection;
+use candour_casework::publication::{PublishedPart, PublishedSection, PublishedVersion};
 use candour_casework::{Attachment, Authority, Publication};
 use candour_statute::{Calendar, provision};
 use maud::{Markup, PreEscaped, html};
 
+use super::file::READING;
 use super::statistics::answered_in_time;
 use super::{address_of, authority_at, outcome_tag, provision_words, twin, way_to_log};
 use crate::components::{SummaryRow, details, summary_list};
@@ -26,7 +27,8 @@ pub(crate) async fn show(
     let authority = authority_at(&state, &slug).await?;
     let publication = published(state.log.disclosure(&authority.slug, &reference).await?)?;
     let title = publication.title.clone();
-    let content = content(&authority, &publication);
+    let versions = state.log.versions(&authority.slug, &reference).await?;
+    let content = content(&authority, &publication, &versions);
     let way = way_to_log(&authority);
     let around = Surroundings::of_authority(authority);
     Ok(Page::reading(&title, content).under(way).with_head(head(&publication)).render(&around, &visitor))
@@ -54,7 +56,7 @@ pub(super) fn published(found: Found) -> Result<Publication, AppError> {
     }
 }
 
-fn content(authority: &Authority, publication: &Publication) -> Markup {
+fn content(authority: &Authority, publication: &Publication, versions: &[PublishedVersion]) -> Markup {
     html! {
         div class="govuk-grid-row" {
             div class="govuk-grid-column-two-thirds" {
@@ -66,6 +68,7 @@ fn content(authority: &Authority, publication: &Publication) -> Markup {
                 blockquote class="candour-request" {
                     @for paragraph in paragraphs(&publication.request) { p class="govuk-body" { (paragraph) } }
                 }
+                (questions(&publication.parts))
                 @for part in &publication.sections { (section(part)) }
                 @if !publication.attachments.is_empty() {
                     h2 class="govuk-heading-m" id="attachments" { "Attachments" }
@@ -73,7 +76,7 @@ fn content(authority: &Authority, publication: &Publication) -> Markup {
                 }
                 (law(publication))
                 (rights(authority))
-                (about_this_page(authority, publication))
+                (about_this_page(authority, publication, versions))
             }
         }
     }
@@ -81,7 +84,8 @@ fn content(authority: &Authority, publication: &Publication) -> Markup {
 
 fn facts(publication: &Publication) -> Vec<SummaryRow> {
     let mut rows = vec![SummaryRow::new("Outcome", outcome_tag(publication.outcome))];
-    let dates = [("Received", publication.received_on), ("Answered", publication.answered_on)];
+    let dates =
+        [("Received", publication.received_on), ("Due", publication.due_on), ("Answered", publication.answered_on)];
     rows.extend(dates.into_iter().filter_map(|(key, on)| Some(SummaryRow::new(key, dates::long(on?)))));
     if let Some(time) = time_taken(publication) {
         rows.push(SummaryRow::new("Time taken", time));
@@ -108,7 +112,7 @@ fn time_taken(publication: &Publication) -> Option<String> {
     let days = if days == 1 { "1 working day".to_owned() } else { format!("{days} working days") };
     Some(match answered_in_time(publication) {
         Some(true) => format!("{days}, within the time limit"),
-        Some(false) => format!("{days}, later than the usual time limit"),
+        Some(false) => format!("{days}, later than the time limit"),
         None => days,
     })
 }
@@ -137,6 +141,29 @@ fn head(publication: &Publication) -> Markup {
     }
 }
 
+/// Each numbered question with its own answer; nothing when there is only the request as a whole.
+fn questions(parts: &[PublishedPart]) -> Markup {
+    html! {
+        @if parts.len() > 1 {
+            h2 class="govuk-heading-m" id="questions" { "What became of each question" }
+            @for part in parts {
+                h3 class="govuk-heading-s" { "Question " (part.number) }
+                blockquote class="candour-request" {
+                    @for paragraph in paragraphs(&part.text) { p class="govuk-body" { (paragraph) } }
+                }
+                p class="govuk-body" { (outcome_tag(part.outcome)) }
+                @if !part.provisions.is_empty() {
+                    ul class="govuk-list" {
+                        @for id in &part.provisions {
+                            li { a class="govuk-link" href={ "#law-" (id) } { (provision_words(id)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn section(section: &PublishedSection) -> Markup {
     html! {
         h2 class="govuk-heading-m" { (section.heading) }
@@ -153,6 +180,9 @@ fn attached(publication: &Publication, attachment: &Attachment) -> Markup {
                 span { (kind(&attachment.media_type)) }
                 @if let Some(pages) = attachment.pages { span { (pages) @if pages == 1 { " page" } @else { " pages" } } }
                 span { (size(attachment.size_bytes)) }
+            }
+            @if attachment.structured_text.is_some() {
+                p class="govuk-body-s" { a class="govuk-link" href={ (address) (READING) } { "Read it as a web page" } }
             }
             @if attachment.manifest.is_some() {
                 p class="govuk-body-s" {
@@ -200,7 +230,7 @@ fn rights(authority: &Authority) -> Markup {
     }
 }
 
-fn about_this_page(authority: &Authority, publication: &Publication) -> Markup {
+fn about_this_page(authority: &Authority, publication: &Publication, versions: &[PublishedVersion]) -> Markup {
     let cited = format!(
         "{}, “{}”, freedom of information answer {}, published {}",
         authority.name,
@@ -216,6 +246,17 @@ fn about_this_page(authority: &Authority, publication: &Publication) -> Markup {
         }
         p class="govuk-body candour-hash" { (address_of(publication)) }
         p class="govuk-body" { "To cite it: " (cited) "." }
+        @if publication.version > 1 {
+            h3 class="govuk-heading-s" { "Versions" }
+            ul class="govuk-list govuk-list--bullet" {
+                @for version in versions {
+                    li {
+                        "Version " (version.version) ", " (dates::long(version.published_on))
+                        @if let Some(why) = &version.why { ": " (why) }
+                    }
+                }
+            }
+        }
         ul class="govuk-list candour-no-print" {
             li { a class="govuk-link" href={ (address_of(publication)) "/" (twin::PLAIN_TEXT) } { "This answer as plain text" } }
             li { a class="govuk-link" href={ (address_of(publication)) "/" (twin::DATA) } { "This answer as data (JSON)" } }

@@ -4,13 +4,13 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use candour_casework::ports::Feedback;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::site;
 use crate::components::{Field, FieldError, button, error_summary, inset_text, panel, radios, textarea};
 use crate::error::{AppError, TECHNICAL_PROBLEM, failure_reference};
-use crate::feedback_box::Feedback;
 use crate::layout::Page;
 use crate::state::AppState;
 use crate::visitor::{Visitor, local_address};
@@ -55,10 +55,9 @@ pub(crate) async fn send(
     let feedback = Feedback {
         at: state.clock.now(),
         page: local_address(&form.page).split('?').next().unwrap_or("/").to_owned(),
-        rating: form.rating.clone(),
-        comment: form.comment.trim().to_owned(),
+        text: text_of(&form),
     };
-    if let Err(cause) = state.feedback.keep(&feedback) {
+    if let Err(cause) = state.log.keep_feedback(&feedback).await {
         let reference = failure_reference();
         tracing::error!(error.reference = reference, error.cause = %cause, "feedback could not be kept");
         let errors = [FieldError::new("comment", format!("{TECHNICAL_PROBLEM} Reference: {reference}"))];
@@ -80,6 +79,14 @@ pub(crate) async fn sent(State(state): State<AppState>, visitor: Visitor) -> Res
         }
     };
     Ok(Page::reading("Feedback sent", content).render(&site(&state).await?, &visitor))
+}
+
+/// How they found the site, in the words of the form, and what they wrote.
+fn text_of(form: &FeedbackForm) -> String {
+    let rating = RATINGS.iter().find(|(key, _)| *key == form.rating).map(|(_, words)| *words);
+    let comment = form.comment.trim();
+    let parts = rating.into_iter().chain((!comment.is_empty()).then_some(comment));
+    parts.collect::<Vec<_>>().join("\n\n")
 }
 
 fn faults(form: &FeedbackForm) -> Vec<FieldError> {

@@ -6,19 +6,20 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use candour_casework::{Attachment, Digest};
 
-use super::authority_at;
 use super::disclosure::published;
-use super::twin;
+use super::{authority_at, reading, twin};
 use crate::error::AppError;
 use crate::public::attachment;
 use crate::site_address::SiteAddress;
 use crate::state::AppState;
+use crate::visitor::Visitor;
 
 /// `GET /{authority}/d/{reference}/{file}`
 pub(crate) async fn show(
     State(state): State<AppState>,
     Path((slug, reference, file)): Path<(String, String, String)>,
     site: SiteAddress,
+    visitor: Visitor,
     request: HeaderMap,
 ) -> Result<Response, AppError> {
     let authority = authority_at(&state, &slug).await?;
@@ -27,6 +28,9 @@ pub(crate) async fn show(
         twin::PLAIN_TEXT => return Ok(twin::plain_text(&authority, &publication, &site)),
         twin::DATA => return Ok(twin::data(&publication, &site)),
         _ => {}
+    }
+    if let Some(read) = file.strip_suffix(READING).and_then(|of| attachment(&publication, of)) {
+        return reading::page(&state, authority, &publication, read, &visitor).await;
     }
     let wanted = match file.strip_suffix(MANIFEST) {
         Some(of) => attachment(&publication, of).and_then(manifest_of),
@@ -85,6 +89,9 @@ fn manifest_of(attachment: &Attachment) -> Option<Wanted> {
 
 /// Added to a file's name in the address of its manifest.
 const MANIFEST: &str = ".manifest.json";
+
+/// Added to a file's name in the address of its reading version.
+pub(super) const READING: &str = ".html";
 
 /// For files: nothing may run or be loaded. Without `sandbox`, which keeps browsers from showing a PDF.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'";

@@ -90,7 +90,11 @@ fn years(publications: &[Publication]) -> Vec<(i16, Year)> {
 
 /// Whether the answer kept the limit of FOIA 2000 s.10(1) (EIR 2004 reg. 5(2)), as far as the dates tell.
 pub(super) fn answered_in_time(publication: &Publication) -> Option<bool> {
-    let (received, answered) = (publication.received_on?, publication.answered_on?);
+    let answered = publication.answered_on?;
+    if let Some(due_on) = publication.due_on {
+        return Some(answered <= due_on);
+    }
+    let received = publication.received_on?;
     let due = answer(&Query::received_on(received), Calendar::built_in()).ok()?.due_on?;
     Some(answered <= due)
 }

@@ -78,9 +78,11 @@ pub(crate) fn value_of(publication: &Publication, site: &str) -> Value {
         "provisions": publication.provisions.iter().map(|id| Law::of(id.as_str())).collect::<Vec<_>>(),
         "topics": publication.topics,
         "received_on": publication.received_on,
+        "due_on": publication.due_on,
         "answered_on": publication.answered_on,
         "published_on": publication.published_on,
         "request": publication.request,
+        "parts": publication.parts,
         "sections": publication.sections,
         "attachments": publication.attachments.iter().map(|attachment| json!({
             "address": format!("{address}/{}", attachment.file_name),

@@ -1,0 +1,226 @@
+//! `/{authority}/d/{reference}/{file}.html`: an attachment as a page that can be read, enlarged and listened to.
+//!
+//! Made from the structured text (design 7.5) of the redacted rendition, never from anything earlier. Each redaction is
+//! a labelled element; what could not be turned into text faithfully says so.
+
+use axum::response::{IntoResponse, Response};
+use candour_casework::{Attachment, Authority, Publication};
+use candour_statute::provision;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{address_of, way_to_log};
+use crate::components::{Link, inset_text};
+use crate::error::AppError;
+use crate::layout::{Page, Surroundings};
+use crate::state::AppState;
+use crate::visitor::Visitor;
+
+/// What `candour extract` prints.
+#[derive(Debug, Deserialize)]
+struct StructuredText {
+    pages: Vec<TextPage>,
+}
+
+#[derive(Debug, Deserialize)]
+struct TextPage {
+    number: u32,
+    reliable: bool,
+    blocks: Vec<Block>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Block {
+    /// Headers, footers, page numbers: not part of what is read.
+    Artifact {},
+    Figure {
+        #[serde(default)]
+        alt: Option<String>,
+    },
+    Heading {
+        #[serde(default)]
+        level: Option<u8>,
+        #[serde(default)]
+        text: Option<String>,
+    },
+    ListItem {
+        #[serde(default)]
+        text: Option<String>,
+    },
+    Paragraph {
+        #[serde(default)]
+        text: Option<String>,
+    },
+    Redaction {
+        #[serde(default)]
+        exemptions: Vec<String>,
+    },
+    Table {
+        #[serde(default)]
+        rows: Vec<Vec<Cell>>,
+    },
+}
+
+#[derive(Debug, Deserialize)]
+struct Cell {
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    header: bool,
+    #[serde(default)]
+    exemptions: Vec<String>,
+}
+
+/// The reading version of an attachment, if it has one.
+pub(crate) async fn page(
+    state: &AppState,
+    authority: Authority,
+    publication: &Publication,
+    attachment: &Attachment,
+    visitor: &Visitor,
+) -> Result<Response, AppError> {
+    let digest = attachment.structured_text.ok_or(AppError::NotFound)?;
+    let bytes = state.log.bytes(digest).await?.ok_or(AppError::NotFound)?;
+    let text: StructuredText = serde_json::from_slice(&bytes).map_err(|error| {
+        AppError::Failed(format!("the structured text of {} is not sound: {error}", attachment.file_name))
+    })?;
+    let file = format!("{}/{}", address_of(publication), attachment.file_name);
+    let mut way = way_to_log(&authority);
+    way.push(Link::new(address_of(publication), publication.title.clone()));
+    let content = html! {
+        div class="govuk-grid-row" {
+            div class="govuk-grid-column-two-thirds" {
+                span class="govuk-caption-l" { "Attachment to answer " (publication.reference) }
+                h1 class="govuk-heading-l" { (attachment.title) }
+                (inset_text(&html! {
+                    "This page was made from the published file, so that it can be enlarged, searched and read aloud. "
+                    a class="govuk-link" href=(file) { "Open the file itself" }
+                }))
+                @if text.pages.len() > 1 { (contents(&text)) }
+                @for page in &text.pages { (one_page(page, &file)) }
+            }
+        }
+    };
+    let title = format!("{} – attachment", attachment.title);
+    let around = Surroundings::of_authority(authority);
+    Ok(Page::reading(&title, content).under(way).render(&around, visitor).into_response())
+}
+
+fn contents(text: &StructuredText) -> Markup {
+    html! {
+        nav aria-label="Pages of this document" class="candour-no-print" {
+            ul class="candour-pages" {
+                @for page in &text.pages {
+                    li { a class="govuk-link" href={ "#page-" (page.number) } { "Page " (page.number) } }
+                }
+            }
+        }
+    }
+}
+
+fn one_page(page: &TextPage, file: &str) -> Markup {
+    html! {
+        section class="candour-page" aria-labelledby={ "page-" (page.number) } {
+            h2 class="govuk-heading-s" id={ "page-" (page.number) } { "Page " (page.number) }
+            @if !page.reliable {
+                (inset_text(&html! {
+                    "The text of this page may not be complete or in the right order. "
+                    a class="govuk-link" href={ (file) "#page=" (page.number) } { "See the page in the file" }
+                }))
+            }
+            @for blocks in page.blocks.chunk_by(|left, right| left.is_list_item() && right.is_list_item()) {
+                @if blocks[0].is_list_item() {
+                    ul class="govuk-list govuk-list--bullet" { @for block in blocks { (shown(block)) } }
+                } @else {
+                    @for block in blocks { (shown(block)) }
+                }
+            }
+        }
+    }
+}
+
+impl Block {
+    fn is_list_item(&self) -> bool {
+        matches!(self, Self::ListItem { .. })
+    }
+}
+
+fn shown(block: &Block) -> Markup {
+    let words = |text: &Option<String>| text.clone().unwrap_or_default();
+    html! {
+        @match block {
+            Block::Artifact {} => {}
+            Block::Figure { alt } => (figure(alt.as_deref())),
+            // The page has the level above: a document's own headings come one below it.
+            Block::Heading { level: None | Some(0..=1), text } => h3 class="govuk-heading-m" { (words(text)) },
+            Block::Heading { level: Some(2), text } => h4 class="govuk-heading-s" { (words(text)) },
+            Block::Heading { text, .. } => h5 class="govuk-heading-s" { (words(text)) },
+            Block::ListItem { text } => li { (words(text)) },
+            Block::Paragraph { text } => p class="govuk-body" { (words(text)) },
+            Block::Redaction { exemptions } => p class="govuk-body" { (withheld(exemptions)) },
+            Block::Table { rows } => (table_of(rows)),
+        }
+    }
+}
+
+fn figure(alt: Option<&str>) -> Markup {
+    html! {
+        p class="govuk-body candour-figure" {
+            @match alt {
+                Some(alt) => { strong { "Picture: " } (alt) }
+                None => { strong { "Picture" } " without a description. It can be seen in the file." }
+            }
+        }
+    }
+}
+
+/// A redaction, as a reader sees it and a screen reader speaks it.
+fn withheld(exemptions: &[String]) -> Markup {
+    let grounds: Vec<String> = exemptions.iter().map(|id| ground(id)).collect();
+    html! {
+        strong class="candour-withheld" {
+            @if grounds.is_empty() { "Withheld" } @else { "Withheld: " (grounds.join("; ")) }
+        }
+    }
+}
+
+fn ground(id: &str) -> String {
+    match provision::by_id(id) {
+        Some(found) => {
+            let words = provision::explanation(found);
+            format!("{}, {}", words.citation, words.name.to_lowercase())
+        }
+        None => provision::reference(id).unwrap_or(id).to_owned(),
+    }
+}
+
+/// A table with its header cells as such: of columns in the first row, of rows elsewhere.
+fn table_of(rows: &[Vec<Cell>]) -> Markup {
+    html! {
+        div class="candour-scroll" role="region" aria-label="Table" tabindex="0" {
+            table class="govuk-table" {
+                tbody class="govuk-table__body" {
+                    @for (position, row) in rows.iter().enumerate() {
+                        tr class="govuk-table__row" {
+                            @for cell in row {
+                                @if cell.header {
+                                    th scope=(if position == 0 { "col" } else { "row" }) class="govuk-table__header" { (inside(cell)) }
+                                } @else {
+                                    td class="govuk-table__cell" { (inside(cell)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn inside(cell: &Cell) -> Markup {
+    html! {
+        (cell.text)
+        @if !cell.exemptions.is_empty() { (withheld(&cell.exemptions)) }
+    }
+}
