@@ -2,6 +2,7 @@
 
 mod apply;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,8 @@ pub struct Case {
     pub id: CaseId,
     /// How many events it has; a command is refused if another got in before it.
     pub version: u64,
+    /// When the last of them was recorded.
+    pub changed_at: Timestamp,
     /// The authority that answers.
     pub authority: AuthoritySlug,
     /// Its reference.

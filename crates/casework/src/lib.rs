@@ -5,6 +5,7 @@
 //! edited; commands are decided into [`Event`]s, and the case is what its events say.
 
 pub mod authority;
+pub mod calendar;
 pub mod case;
 pub mod checkpoint;
 pub mod clock;

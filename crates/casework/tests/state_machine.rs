@@ -347,13 +347,78 @@ fn the_requester_is_erased_only_when_nothing_is_open_and_the_time_has_run_out() 
     let mut open = Story::of_open_request(A_MONDAY);
     let erase = |on: Date| {
         let by = By::user(&sample::user(4, &[Role::Administrator]), &noon(on));
-        move |case: &candour_casework::Case| case.erase_requester(&by, A_MONDAY, 730, "retention")
+        move |case: &candour_casework::Case| case.erase_requester(&by, 730, "retention")
     };
     assert!(matches!(open.try_to(erase(days_after(1_000))), Err(Refused::Retention { .. })));
     let mut issued = Story::of_issued_request(A_MONDAY, sample::part(Outcome::Disclosed));
     assert!(matches!(issued.try_to(erase(days_after(10))), Err(Refused::Retention { .. })));
     issued.must(erase(days_after(1_000)));
     assert!(issued.case.requester_erased);
+}
+
+#[test]
+fn requests_are_aggregated_only_within_sixty_working_days() {
+    let mut story = Story::of_open_request(A_MONDAY);
+    let by = by_officer(days_after(200));
+    let mut other = Story::of_request(days_after(28)).case;
+    other.id = candour_casework::CaseId(uuid::Uuid::from_u128(100));
+    story.must(|case| case.aggregate(&by, &other, Calendar::built_in()));
+    assert_eq!(story.case.related.len(), 1);
+    other.received_on = Some(days_after(120));
+    let refused = story.try_to(|case| case.aggregate(&by, &other, Calendar::built_in())).unwrap_err();
+    assert!(refused.to_string().contains("reg. 5(2)"), "{refused}");
+}
+
+#[test]
+fn nobody_accepts_their_own_marks_unless_the_authority_allows_it_with_a_reason() {
+    use candour_casework::document::{Document, MarkState};
+    let mut story = Story::of_open_request(A_MONDAY);
+    let alone = sample::user(1, &[Role::Officer, Role::Reviewer]);
+    let by = By::user(&alone, &noon(A_MONDAY));
+    let id = candour_casework::DocumentId(uuid::Uuid::from_u128(5));
+    let document = Document {
+        id,
+        title: "Widgets".into(),
+        file_name: "widgets.pdf".into(),
+        media_type: "application/pdf".into(),
+        original: Digest::of(b"widgets"),
+        size_bytes: 7,
+        pages: Some(1),
+        limbs: Vec::new(),
+        page_flags: Vec::new(),
+        marks: Vec::new(),
+        renditions: Vec::new(),
+        supersedes: None,
+    };
+    story.must(|case| case.collect(&by, document.clone()));
+    assert!(matches!(story.try_to(|case| case.collect(&by, document)), Err(Refused::Already { .. })));
+    let mark = |page, rect| candour_casework::command::NewMark {
+        page,
+        rect,
+        provisions: vec!["s31-1-a".into()],
+        label: None,
+        level: None,
+        object: false,
+        rationale: None,
+    };
+    let sound = [1.0, 1.0, 2.0, 2.0];
+    for wrong in [mark(2, sound), mark(1, [1.0, 1.0, 1.0, 2.0]), mark(1, [f64::NAN, 1.0, 2.0, 2.0])] {
+        assert!(story.try_to(|case| case.propose_marks(&by, id, vec![wrong])).is_err());
+    }
+    story.must(|case| case.propose_marks(&by, id, vec![mark(1, sound), mark(1, sound)]));
+    let accept = |case: &candour_casework::Case| case.review_marks(&by, id, &[1], (MarkState::Accepted, None));
+    assert!(matches!(story.try_to(accept), Err(Refused::OwnWork { .. })));
+    let own = |authority: &candour_casework::Authority| {
+        let (by, authority) = (by.clone(), authority.clone());
+        move |case: &candour_casework::Case| {
+            case.accept_own_marks(&by, &authority, id, (&[1, 2], "there is one officer"))
+        }
+    };
+    assert!(matches!(story.try_to(own(&authority())), Err(Refused::OwnWork { .. })));
+    let mut small = authority();
+    small.may_override_separation = true;
+    story.must(own(&small));
+    assert!(story.case.documents[0].marks.iter().all(|mark| mark.state == MarkState::Accepted));
 }
 
 #[test]

@@ -74,8 +74,7 @@ impl Database {
         const ATTEMPTED: &str = "beginning a change";
         match self {
             Self::Sqlite { writer: Some(writer), .. } => {
-                let transaction = writer.begin_with("begin immediate").await;
-                transaction.map(Transaction::Sqlite).map_err(|cause| error::database(ATTEMPTED, cause))
+                sqlite::begin(writer).await.map(Transaction::Sqlite).map_err(|cause| error::database(ATTEMPTED, cause))
             }
             Self::Sqlite { writer: None, .. } => Err(StoreError::new(
                 ATTEMPTED,

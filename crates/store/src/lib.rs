@@ -6,7 +6,9 @@
 
 mod append;
 mod authority_store;
+mod backup;
 mod blobs;
+mod bundle;
 mod case_store;
 mod database;
 mod error;

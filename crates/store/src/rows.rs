@@ -1,6 +1,7 @@
 //! The statements: one function for one question, grouped by the table they ask.
 
 pub(crate) mod authorities;
+pub(crate) mod backup;
 pub(crate) mod cases;
 pub(crate) mod installation;
 pub(crate) mod jobs;

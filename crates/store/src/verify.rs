@@ -114,7 +114,7 @@ async fn check_publications(
     beside: &mut Vec<String>,
 ) -> Stored<()> {
     let mut missing: BTreeSet<_> = vouched.keys().copied().collect();
-    for (id, version, content, _) in publications::all_contents(transaction).await? {
+    for (id, version, content) in publications::all_contents(transaction).await? {
         missing.remove(&(id, version));
         if vouched.get(&(id, version)) != Some(&Digest::of(content.as_bytes())) {
             beside.push(format!("version {version} of published disclosure {id}"));

@@ -1,8 +1,8 @@
-//! One suite, run on each store: SQLite with a folder, and PostgreSQL.
+//! One suite, run on each store: SQLite with a folder, and PostgreSQL with a bucket.
 
 mod conformance {
-    pub mod postgres;
-    pub mod suite;
+    pub(crate) mod postgres;
+    pub(crate) mod suite;
 }
 
 use candour_store::Store;
@@ -23,9 +23,9 @@ macro_rules! on_both_stores {
             $(#[tokio::test]
             async fn $name() {
                 let Some(server) = super::postgres::Server::shared() else { return };
-                let folder = tempfile::tempdir().unwrap();
                 let url = server.new_database().await;
-                let store = super::Store::connect_with_folder(&url, folder.path()).await.unwrap();
+                let bucket = std::sync::Arc::new(object_store::memory::InMemory::new());
+                let store = super::Store::connect(&url, bucket).await.unwrap();
                 super::suite::$name(&store).await;
                 store.close().await;
             })*
@@ -49,6 +49,7 @@ on_both_stores! {
     accounts_sign_in_only_with_their_password,
     an_authority_is_saved_and_changed,
     a_day_is_added_to_the_calendar_once,
+    a_proclaimed_day_moves_open_cases_and_both_dates_stay,
     the_journal_refuses_edits_and_verifies,
     two_workers_never_run_one_job_twice,
     the_job_of_a_dead_worker_is_taken_up,

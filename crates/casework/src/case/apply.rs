@@ -5,6 +5,7 @@ use super::{
     PublishedAs, RequestText,
 };
 use candour_statute::deadline::{Event as ClockEvent, EventKind as ClockEventKind};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::document::{Document, FlaggedPage};
@@ -17,7 +18,7 @@ impl Case {
         let (Some(id), 1) = (event.case, event.case_version) else {
             return Err(BrokenHistory::OutOfOrder { position: event.position, found: event.case_version, expected: 1 });
         };
-        match &event.kind {
+        let begun = match &event.kind {
             EventKind::RequestReceived {
                 authority,
                 reference,
@@ -44,13 +45,15 @@ impl Case {
                 ..Self::blank(id, page.authority.clone(), reference.clone(), CaseState::IssuedElsewhere)
             }),
             _ => Err(BrokenHistory::NoArrival(event.position)),
-        }
+        };
+        begun.map(|case| Self { changed_at: event.at, ..case })
     }
 
     fn blank(id: CaseId, authority: crate::AuthoritySlug, reference: Reference, state: CaseState) -> Self {
         Self {
             id,
             version: 1,
+            changed_at: Timestamp::UNIX_EPOCH,
             authority,
             reference,
             aliases: Vec::new(),
@@ -99,6 +102,7 @@ impl Case {
             return Err(BrokenHistory::OutOfOrder { position: event.position, found, expected });
         }
         self.version = event.case_version;
+        self.changed_at = event.at;
         self.change(event).map_err(|what| BrokenHistory::Unknown { position: event.position, what })
     }
 

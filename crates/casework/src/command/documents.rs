@@ -2,6 +2,7 @@
 
 use super::finding::{is_being_answered, next};
 use super::{Answer, By, Refused, must_say};
+use crate::authority::Authority;
 use crate::case::Case;
 use crate::document::{Document, Mark, MarkState, PageFlag, Rendition};
 use crate::event::EventKind;
@@ -68,9 +69,9 @@ impl Case {
         self.may_work(by, ACTION)?;
         self.must_be(is_being_answered, ACTION, "the request has been answered or closed")?;
         let known = self.known(document)?;
-        let mut number = next(known.marks.iter().map(|mark| mark.number));
+        let first = next(known.marks.iter().map(|mark| mark.number));
         let mut kinds = Vec::with_capacity(marks.len());
-        for mark in marks {
+        for (number, mark) in (first..).zip(marks) {
             self.page_exists(document, mark.page)?;
             let [left, bottom, right, top] = mark.rect;
             let sound = mark.rect.iter().all(|number| number.is_finite()) && left < right && bottom < top;
@@ -95,7 +96,6 @@ impl Case {
                 state: MarkState::Proposed,
             };
             kinds.push(EventKind::MarkProposed { document, mark });
-            number += 1;
         }
         Ok(by.change(kinds))
     }
@@ -125,6 +125,31 @@ impl Case {
             kinds.push(EventKind::MarkReviewed { document, mark: number, state, why: why.clone() });
         }
         Ok(by.change(kinds))
+    }
+
+    /// Accepts one's own marks, where the authority is small enough to allow it, for a recorded reason.
+    pub fn accept_own_marks(
+        &self,
+        by: &By,
+        authority: &Authority,
+        document: DocumentId,
+        (marks, why): (&[u32], &str),
+    ) -> Answer {
+        const ACTION: &str = "accept one's own marks";
+        by.person(ACTION)?;
+        self.may_work(by, ACTION)?;
+        self.must_be(is_being_answered, ACTION, "the request has been answered or closed")?;
+        if !authority.may_override_separation {
+            return Err(Refused::OwnWork { action: ACTION, who: "the reviewer of a mark" });
+        }
+        must_say(why, "the reason for accepting one's own marks")?;
+        let known = self.known(document)?;
+        if let Some(number) = marks.iter().find(|number| known.marks.iter().all(|mark| mark.number != **number)) {
+            return Err(Refused::NoSuch { what: "mark", which: number.to_string() });
+        }
+        let (state, why) = (MarkState::Accepted, Some(why.to_owned()));
+        let review = |&mark: &u32| EventKind::MarkReviewed { document, mark, state, why: why.clone() };
+        Ok(by.change(marks.iter().map(review)))
     }
 
     /// Keeps what the engine made of a document and its accepted marks.

@@ -86,8 +86,9 @@ impl Case {
         Ok(by.change([EventKind::Corrected { position, what: what.to_owned() }]))
     }
 
-    /// Erases who asked and in what words, once nothing that could need them is open and the retention has run out.
-    pub fn erase_requester(&self, by: &By, closed_on: Date, retention_days: u32, why: &str) -> Answer {
+    /// Erases who asked and in what words, once nothing that could need them is open and as many days have gone by
+    /// since anything happened in the case.
+    pub fn erase_requester(&self, by: &By, retention_days: u32, why: &str) -> Answer {
         const ACTION: &str = "erase the requester's details";
         if by.must_have(Role::Administrator, ACTION).is_err() {
             self.may_work(by, ACTION)?;
@@ -102,7 +103,8 @@ impl Case {
         if self.state.awaits_response() || review_runs || complaint_runs {
             return refused("the request, its review or a complaint is still open".into());
         }
-        let until = closed_on.checked_add(jiff::Span::new().days(i64::from(retention_days)));
+        let last = jiff::tz::TimeZone::UTC.to_datetime(self.changed_at).date();
+        let until = last.checked_add(jiff::Span::new().days(i64::from(retention_days)));
         match until {
             Ok(until) if by.today() > until => {}
             Ok(until) => return refused(format!("they are kept until {until}, for a review or a complaint")),

@@ -1,5 +1,7 @@
 //! Sorting a request: whose it is, what parts it has, what it is related to.
 
+use candour_statute::Calendar;
+use candour_statute::cost::may_be_aggregated;
 use jiff::civil::Date;
 
 use super::{Answer, By, Refused, must_say};
@@ -23,8 +25,13 @@ impl Case {
     pub fn set_parts(&self, by: &By, parts: Vec<Part>) -> Answer {
         const ACTION: &str = "split the request into parts";
         self.may_work(by, ACTION)?;
-        let open = |state: &CaseState| state.awaits_response() && !matches!(state, CaseState::SignedOff);
-        self.must_be(open, ACTION, "what was decided on can no longer be divided otherwise")?;
+        let divisible =
+            |state: &CaseState| state.awaits_response() && !matches!(state, CaseState::Decided | CaseState::SignedOff);
+        self.must_be(
+            divisible,
+            ACTION,
+            "what was decided on is divided as it was decided; send the decision back first",
+        )?;
         if parts.is_empty() {
             return Err(Refused::Empty { what: "the list of parts" });
         }
@@ -68,9 +75,33 @@ impl Case {
         Ok(by.change([EventKind::Acknowledged { on }]))
     }
 
-    /// Notes that another request is related, repeated, or aggregated with this one.
+    /// Adds the cost of another request to that of this one (SI 2004/3244 reg. 5): to the same extent on the same or
+    /// similar information, received within 60 consecutive working days, from one person or people acting together.
+    pub fn aggregate(&self, by: &By, other: &Self, calendar: &Calendar) -> Answer {
+        const ACTION: &str = "aggregate the costs";
+        self.may_work(by, ACTION)?;
+        let received: Vec<Date> = [self, other].iter().filter_map(|case| case.received_on).collect();
+        let within = received.len() == 2 && may_be_aggregated(&received, calendar) == Some(true);
+        if !within {
+            let because = "SI 2004/3244 reg. 5(2): requests are aggregated only if received within 60 consecutive \
+                           working days";
+            return Err(Refused::State { action: ACTION, because, state: self.state.key() });
+        }
+        self.note_relation(by, other.id, Relation::Aggregated)
+    }
+
+    /// Notes that another request is on the same subject, or a repetition of this one.
     pub fn relate(&self, by: &By, case: CaseId, relation: Relation) -> Answer {
-        self.may_work(by, "relate the case")?;
+        const ACTION: &str = "relate the case";
+        self.may_work(by, ACTION)?;
+        if relation == Relation::Aggregated {
+            let because = "SI 2004/3244 reg. 5: aggregation looks at both requests; use that command";
+            return Err(Refused::State { action: ACTION, because, state: self.state.key() });
+        }
+        self.note_relation(by, case, relation)
+    }
+
+    fn note_relation(&self, by: &By, case: CaseId, relation: Relation) -> Answer {
         if case == self.id {
             return Err(Refused::Import("a case cannot be related to itself".into()));
         }

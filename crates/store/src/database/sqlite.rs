@@ -7,7 +7,7 @@ use candour_casework::ports::{StoreError, StoreErrorKind, Stored};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous, SqliteValueRef,
 };
-use sqlx::{Row as _, Sqlite, TypeInfo as _, ValueRef as _};
+use sqlx::{Row as _, Sqlite, SqlitePool, TypeInfo as _, ValueRef as _};
 
 use super::{Cell, Database, Row, Value};
 use crate::error;
@@ -51,6 +51,19 @@ pub(super) async fn open_for_reading(path: &Path) -> Stored<Database> {
         .await
         .map_err(|cause| error::database(ATTEMPTED, cause))?;
     Ok(Database::Sqlite { readers, writer: None })
+}
+
+/// Begins a transaction that writes.
+pub(super) async fn begin(writer: &SqlitePool) -> sqlx::Result<sqlx::Transaction<'static, Sqlite>> {
+    match writer.begin_with(BEGIN).await {
+        // On a full disk SQLite itself rolls back ("lang_transaction", 3.2), and the driver's count of open
+        // transactions is wrong from then on: go on with a new connection.
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            writer.acquire().await?.close().await?;
+            writer.begin_with(BEGIN).await
+        }
+        begun => begun,
+    }
 }
 
 pub(super) async fn run(
@@ -116,5 +129,6 @@ pub(super) fn migration(attempted: &str, error: sqlx::migrate::MigrateError) -> 
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/sqlite");
 
+const BEGIN: &str = "begin immediate";
 const READERS: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

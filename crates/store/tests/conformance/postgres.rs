@@ -1,35 +1,37 @@
 //! A PostgreSQL server of the test's own: on loopback, in a temporary folder, as an unprivileged user.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// A running server; stopped when the test process ends.
-pub struct Server {
+pub(crate) struct Server {
     port: u16,
     binaries: PathBuf,
     folder: tempfile::TempDir,
-    process: Mutex<Option<Child>>,
+    process: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Server {
     /// The server of this test process, started when first asked for; `None`, loudly, where there is no PostgreSQL.
-    pub fn shared() -> Option<&'static Self> {
+    pub(crate) fn shared() -> Option<&'static Self> {
         static SERVER: OnceLock<Option<Server>> = OnceLock::new();
         SERVER.get_or_init(Self::start).as_ref()
     }
 
     /// A server, or `None`, loudly, where there is no PostgreSQL.
-    pub fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let Some(binaries) = binaries() else {
-            let required = std::env::vars().any(|(key, value)| key == "CANDOUR_TEST_TOOLS" && value == "required");
-            assert!(!required, "PostgreSQL is required and not installed (apt-get install postgresql)");
+            assert!(!tools_are_required(), "PostgreSQL is required and not installed (apt-get install postgresql)");
             eprintln!("SKIPPED: PostgreSQL is not installed (apt-get install postgresql)");
             return None;
         };
-        let folder = tempfile::tempdir().unwrap();
+        remove_what_dead_tests_left();
+        let prefix = format!("{PREFIX}{}-", std::process::id());
+        let folder = tempfile::Builder::new().prefix(&prefix).tempdir().unwrap();
         let data = folder.path().join("data");
         give_away(folder.path());
         let initdb = binaries.join("initdb");
@@ -41,13 +43,17 @@ impl Server {
     }
 
     /// Starts the process and waits until it answers.
-    pub fn launch(&self) {
+    pub(crate) fn launch(&self) {
         let data = self.folder.path().join("data");
         let postgres = self.binaries.join("postgres");
         let mut command = as_nobody(&postgres);
         command.arg("-D").arg(&data).args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-F"]);
         command.arg("-k").arg(self.folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
-        *self.process.lock().unwrap() = Some(command.spawn().unwrap());
+        // The parent's death signal follows the thread that starts the process, so that thread stays until it ends.
+        let attend = std::thread::spawn(move || {
+            command.spawn().unwrap().wait().unwrap();
+        });
+        *self.process.lock().unwrap() = Some(attend);
         let deadline = Instant::now() + Duration::from_secs(60);
         let ready = self.binaries.join("pg_isready");
         let port = self.port.to_string();
@@ -62,17 +68,17 @@ impl Server {
     }
 
     /// Stops the process at once, as a crash would: by its own process id, which `postmaster.pid` names.
-    pub fn crash(&self) {
+    pub(crate) fn crash(&self) {
         let written = std::fs::read_to_string(self.folder.path().join("data/postmaster.pid")).unwrap();
         let pid = written.lines().next().unwrap().to_owned();
         run(Command::new("kill").args(["-QUIT", &pid]));
-        if let Some(mut child) = self.process.lock().unwrap().take() {
-            child.wait().unwrap();
+        if let Some(attending) = self.process.lock().unwrap().take() {
+            attending.join().unwrap();
         }
     }
 
     /// The address of a new, empty database.
-    pub async fn new_database(&self) -> String {
+    pub(crate) async fn new_database(&self) -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("candour_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let createdb = self.binaries.join("createdb");
@@ -114,6 +120,24 @@ fn give_away(folder: &Path) {
         run(Command::new("chown").arg("postgres:postgres").arg(folder));
     }
 }
+
+/// A shared server's folder outlives its process, since nothing runs after a test process ends.
+fn remove_what_dead_tests_left() {
+    for entry in std::fs::read_dir(std::env::temp_dir()).unwrap().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let pid = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next()).map(str::to_owned);
+        if pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            drop(std::fs::remove_dir_all(entry.path()));
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "whoever runs the tests says whether the tools must be there")]
+fn tools_are_required() -> bool {
+    std::env::var("CANDOUR_TEST_TOOLS").is_ok_and(|value| value == "required")
+}
+
+const PREFIX: &str = "candour-postgresql-";
 
 fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt as _;

@@ -75,7 +75,7 @@ async fn published(store: &Store, number: u32, part: Part, on: Date, topic: &str
     does(store, case, |case| case.publish(&by, words)).await
 }
 
-pub async fn a_case_reads_back_as_it_was_written(store: &Store) {
+pub(crate) async fn a_case_reads_back_as_it_was_written(store: &Store) {
     with_authority(store).await;
     let written = issued(store, 1, sample::part(Outcome::Withheld)).await;
     let read = store.case(written.id).await.unwrap().unwrap();
@@ -86,7 +86,7 @@ pub async fn a_case_reads_back_as_it_was_written(store: &Store) {
     assert_eq!(store.case(id(9)).await.unwrap(), None);
 }
 
-pub async fn a_case_is_found_by_reference_and_by_alias(store: &Store) {
+pub(crate) async fn a_case_is_found_by_reference_and_by_alias(store: &Store) {
     with_authority(store).await;
     let by = By::operator(&noon(A_MONDAY));
     let page = ImportedPage {
@@ -117,7 +117,7 @@ pub async fn a_case_is_found_by_reference_and_by_alias(store: &Store) {
     assert!(again.is_duplicate(), "{again}");
 }
 
-pub async fn a_reference_belongs_to_one_case(store: &Store) {
+pub(crate) async fn a_reference_belongs_to_one_case(store: &Store) {
     with_authority(store).await;
     begin(store, 1, A_MONDAY).await;
     let second = store.begin_case(id(2), logged(1, A_MONDAY)).await.unwrap_err();
@@ -126,7 +126,7 @@ pub async fn a_reference_belongs_to_one_case(store: &Store) {
     assert_eq!(store.verify_journal().await.unwrap(), []);
 }
 
-pub async fn numbers_are_given_once(store: &Store) {
+pub(crate) async fn numbers_are_given_once(store: &Store) {
     with_authority(store).await;
     begin(store, 2, A_MONDAY).await;
     let mut given = Vec::new();
@@ -139,7 +139,7 @@ pub async fn numbers_are_given_once(store: &Store) {
     assert!(store.next_reference(&unknown, ReferenceKind::Foi, 26).await.is_err());
 }
 
-pub async fn a_change_to_an_outdated_case_is_a_conflict(store: &Store) {
+pub(crate) async fn a_change_to_an_outdated_case_is_a_conflict(store: &Store) {
     with_authority(store).await;
     let case = begin(store, 1, A_MONDAY).await;
     let by = By::user(&officer(), &noon(A_MONDAY));
@@ -149,7 +149,7 @@ pub async fn a_change_to_an_outdated_case_is_a_conflict(store: &Store) {
     assert!(late.is_conflict(), "{late}");
 }
 
-pub async fn one_of_two_changes_at_once_wins(store: &Store) {
+pub(crate) async fn one_of_two_changes_at_once_wins(store: &Store) {
     with_authority(store).await;
     let case = begin(store, 1, A_MONDAY).await;
     let by = By::user(&officer(), &noon(A_MONDAY));
@@ -169,7 +169,7 @@ pub async fn one_of_two_changes_at_once_wins(store: &Store) {
     assert_eq!(store.verify_journal().await.unwrap(), []);
 }
 
-pub async fn the_due_list_is_in_order_and_leaves_out_what_is_answered(store: &Store) {
+pub(crate) async fn the_due_list_is_in_order_and_leaves_out_what_is_answered(store: &Store) {
     with_authority(store).await;
     begin(store, 1, date(2026, 6, 8)).await;
     begin(store, 2, A_MONDAY).await;
@@ -183,18 +183,18 @@ pub async fn the_due_list_is_in_order_and_leaves_out_what_is_answered(store: &St
     assert_eq!(numbers(&soon), [2]);
 }
 
-pub async fn erasing_the_requester_leaves_the_chain_sound(store: &Store) {
+pub(crate) async fn erasing_the_requester_leaves_the_chain_sound(store: &Store) {
     with_authority(store).await;
     let case = issued(store, 1, sample::part(Outcome::Disclosed)).await;
     let by = By::user(&sample::user(4, &[Role::Administrator]), &noon(date(2030, 1, 1)));
-    let case = does(store, case, |case| case.erase_requester(&by, A_MONDAY, 730, "retention")).await;
+    let case = does(store, case, |case| case.erase_requester(&by, 730, "retention")).await;
     assert_eq!(case.request.verbatim, None);
     assert_eq!(store.requester(case.id).await.unwrap(), None);
     assert_eq!(store.private_text(case.request_digest.unwrap()).await.unwrap(), None);
     assert_eq!(store.verify_journal().await.unwrap(), []);
 }
 
-pub async fn what_is_published_is_listed_found_and_taken_down(store: &Store) {
+pub(crate) async fn what_is_published_is_listed_found_and_taken_down(store: &Store) {
     with_authority(store).await;
     let slug = authority().slug;
     let case = published(store, 1, sample::part(Outcome::Withheld), A_MONDAY, "widgets").await;
@@ -215,7 +215,7 @@ pub async fn what_is_published_is_listed_found_and_taken_down(store: &Store) {
     assert_eq!(store.verify_journal().await.unwrap(), []);
 }
 
-pub async fn a_second_version_replaces_the_first_at_the_same_address(store: &Store) {
+pub(crate) async fn a_second_version_replaces_the_first_at_the_same_address(store: &Store) {
     with_authority(store).await;
     let slug = authority().slug;
     let case = published(store, 1, sample::part(Outcome::Withheld), A_MONDAY, "widgets").await;
@@ -236,7 +236,7 @@ pub async fn a_second_version_replaces_the_first_at_the_same_address(store: &Sto
     assert_eq!(store.verify_journal().await.unwrap(), []);
 }
 
-pub async fn the_list_narrows_by_outcome_provision_topic_and_date(store: &Store) {
+pub(crate) async fn the_list_narrows_by_outcome_provision_topic_and_date(store: &Store) {
     with_authority(store).await;
     published(store, 1, sample::part(Outcome::Withheld), A_MONDAY, "widgets").await;
     published(store, 2, sample::part(Outcome::Disclosed), date(2026, 7, 1), "vans").await;
@@ -257,7 +257,7 @@ pub async fn the_list_narrows_by_outcome_provision_topic_and_date(store: &Store)
     assert_eq!((second.total, second.publications[0].reference.number()), (2, 1));
 }
 
-pub async fn bytes_are_kept_once_and_checked(store: &Store) {
+pub(crate) async fn bytes_are_kept_once_and_checked(store: &Store) {
     let digest = store.put(b"a page".to_vec()).await.unwrap();
     assert_eq!(store.put(b"a page".to_vec()).await.unwrap(), digest);
     assert_eq!(digest, Digest::of(b"a page"));
@@ -267,7 +267,7 @@ pub async fn bytes_are_kept_once_and_checked(store: &Store) {
     assert_eq!(store.fetch(empty).await.unwrap().unwrap(), b"");
 }
 
-pub async fn accounts_sign_in_only_with_their_password(store: &Store) {
+pub(crate) async fn accounts_sign_in_only_with_their_password(store: &Store) {
     with_authority(store).await;
     let user = officer();
     store.add_user(&user, "a long enough phrase", Actor::Operator, now()).await.unwrap();
@@ -286,7 +286,7 @@ pub async fn accounts_sign_in_only_with_their_password(store: &Store) {
     assert!(store.disable_user(reviewer().id, Actor::Operator, now()).await.is_err());
 }
 
-pub async fn an_authority_is_saved_and_changed(store: &Store) {
+pub(crate) async fn an_authority_is_saved_and_changed(store: &Store) {
     with_authority(store).await;
     with_authority(store).await;
     let mut changed = authority();
@@ -299,14 +299,32 @@ pub async fn an_authority_is_saved_and_changed(store: &Store) {
     assert!(store.save_authority(&same_code, Actor::Operator, now()).await.unwrap_err().is_duplicate());
 }
 
-pub async fn a_day_is_added_to_the_calendar_once(store: &Store) {
+pub(crate) async fn a_day_is_added_to_the_calendar_once(store: &Store) {
     let day = (date(2027, 5, 10), "england-and-wales", "proclaimed on 1 March 2027");
     store.add_calendar_day(day, Actor::Operator, now()).await.unwrap();
     assert!(store.add_calendar_day(day, Actor::Operator, now()).await.unwrap_err().is_duplicate());
     assert_eq!(store.calendar_days().await.unwrap().len(), 1);
 }
 
-pub async fn the_journal_refuses_edits_and_verifies(store: &Store) {
+pub(crate) async fn a_proclaimed_day_moves_open_cases_and_both_dates_stay(store: &Store) {
+    use candour_casework::calendar;
+    with_authority(store).await;
+    let open = begin(store, 1, A_MONDAY).await;
+    let closed = issued(store, 2, sample::part(Outcome::Disclosed)).await;
+    let day = (date(2026, 6, 19), "england-and-wales", "proclaimed on 5 June 2026");
+    store.add_calendar_day(day, Actor::Operator, now()).await.unwrap();
+    let calendar = calendar::of_installation(store).await.unwrap();
+    let by = By::operator(&noon(A_MONDAY));
+    let moved = calendar::recompute_open_cases(store, &authority(), &calendar, &by, day.2).await.unwrap();
+    assert_eq!(moved.len(), 1);
+    assert_eq!((moved[0].was_due_on, &moved[0].due_on), (Some(date(2026, 6, 30)), &Ok(Some(date(2026, 7, 1)))));
+    let case = store.case(open.id).await.unwrap().unwrap();
+    assert_eq!(case.superseded_dues[0].0.due_on, Some(date(2026, 6, 30)));
+    assert_eq!(case.superseded_dues[0].1, "proclaimed on 5 June 2026");
+    assert_eq!(store.case(closed.id).await.unwrap().unwrap(), closed);
+}
+
+pub(crate) async fn the_journal_refuses_edits_and_verifies(store: &Store) {
     with_authority(store).await;
     issued(store, 1, sample::part(Outcome::Disclosed)).await;
     assert_eq!(store.verify_journal().await.unwrap(), []);
@@ -318,7 +336,7 @@ pub async fn the_journal_refuses_edits_and_verifies(store: &Store) {
     assert_eq!(store.verify_with(&[later]).await.unwrap().len(), 1, "a tail that is not there shows");
 }
 
-pub async fn two_workers_never_run_one_job_twice(store: &Store) {
+pub(crate) async fn two_workers_never_run_one_job_twice(store: &Store) {
     for number in 0..40 {
         store.add_job(&job(&number.to_string())).await.unwrap();
     }
@@ -344,7 +362,7 @@ pub async fn two_workers_never_run_one_job_twice(store: &Store) {
     assert_eq!(store.job_counts().await.unwrap().finished, 40);
 }
 
-pub async fn the_job_of_a_dead_worker_is_taken_up(store: &Store) {
+pub(crate) async fn the_job_of_a_dead_worker_is_taken_up(store: &Store) {
     store.add_job(&job("1")).await.unwrap();
     let first = store.claim_job("dead", now()).await.unwrap().unwrap();
     assert_eq!(store.claim_job("alive", now()).await.unwrap(), None, "it is held");
@@ -355,7 +373,7 @@ pub async fn the_job_of_a_dead_worker_is_taken_up(store: &Store) {
     assert!(store.finish_job(&second.id, "alive", later).await.unwrap());
 }
 
-pub async fn a_failed_job_waits_and_comes_back(store: &Store) {
+pub(crate) async fn a_failed_job_waits_and_comes_back(store: &Store) {
     store.add_job(&job("1")).await.unwrap();
     let first = store.claim_job("worker", now()).await.unwrap().unwrap();
     assert!(store.put_back_job(&first, "worker", "no such index", now()).await.unwrap());
@@ -365,7 +383,7 @@ pub async fn a_failed_job_waits_and_comes_back(store: &Store) {
     assert_eq!(store.claim_job("worker", later).await.unwrap().unwrap().attempt, 2);
 }
 
-pub async fn a_job_is_enqueued_with_the_change_or_not_at_all(store: &Store) {
+pub(crate) async fn a_job_is_enqueued_with_the_change_or_not_at_all(store: &Store) {
     with_authority(store).await;
     store.begin_case(id(1), logged(1, A_MONDAY).and_then(job("1"))).await.unwrap();
     store.begin_case(id(2), logged(1, A_MONDAY).and_then(job("2"))).await.unwrap_err();
