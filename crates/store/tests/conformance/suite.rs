@@ -19,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 fn now() -> Timestamp {
-    sample::noon(A_MONDAY).0
+    noon(A_MONDAY).0
 }
 
 fn id(number: u32) -> CaseId {
