@@ -1,0 +1,16 @@
+//! The letters, each kind of them: what they say, how they are built, what may be published.
+
+#[path = "letters/accessibility.rs"]
+mod accessibility;
+#[path = "letters/checkers.rs"]
+mod checkers;
+#[path = "letters/content.rs"]
+mod content;
+#[path = "letters/publication.rs"]
+mod publication;
+#[path = "letters/rendering.rs"]
+mod rendering;
+#[path = "letters/sample.rs"]
+mod sample;
+#[path = "letters/structure.rs"]
+mod structure;
