@@ -201,6 +201,19 @@ impl<'a> Face<'a> {
         self.font.is_some()
     }
 
+    /// The outline behind `code`, in thousandths of an em; none if the program could not be read.
+    pub fn outline(&self, code: u32) -> Option<kurbo::BezPath> {
+        let font = self.font.as_ref()?;
+        let id = font.map_code(code);
+        match font.glyph(id, code) {
+            FontGlyph::Outline(glyph) => {
+                let stretch = font.glyph_stretch(id, code);
+                Some(kurbo::Affine::scale_non_uniform(stretch, 1.0) * glyph.outline())
+            }
+            FontGlyph::Type3(_) => None,
+        }
+    }
+
     /// Reads one code at `offset` of `bytes`: the code and its length, which is at least 1.
     pub fn read_code(&self, bytes: &[u8], offset: usize) -> (u32, usize) {
         let rest = bytes.get(offset..).unwrap_or_default();

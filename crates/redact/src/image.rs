@@ -7,7 +7,6 @@
 
 mod bilevel;
 mod color;
-mod inline;
 mod jpeg;
 mod palette;
 mod recode;
@@ -16,7 +15,7 @@ mod samples;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
-pub(crate) use inline::expand_inline;
+pub(crate) use samples::deflate;
 use region::PixelMask;
 
 use crate::decode::{self, ImageCodec};
@@ -54,17 +53,15 @@ pub(crate) struct MaskedPicture {
 }
 
 impl MaskedPicture {
-    /// Adds picture and masks to the draft; gives the picture's id.
-    pub(crate) fn add_to(mut self, draft: &mut Draft) -> ObjectId {
+    /// The picture's stream. Its masks are handed to `add`, which gives their ids.
+    pub(crate) fn into_stream(mut self, add: &mut dyn FnMut(Object) -> ObjectId) -> Stream {
         if let Some(soft_mask) = self.soft_mask {
-            let id = draft.add(soft_mask);
-            self.stream.dict.set("SMask", id);
+            self.stream.dict.set("SMask", add(Object::Stream(soft_mask)));
         }
         if let Some(stencil) = self.stencil {
-            let id = draft.add(stencil);
-            self.stream.dict.set("Mask", id);
+            self.stream.dict.set("Mask", add(Object::Stream(stencil)));
         }
-        draft.add(self.stream)
+        self.stream
     }
 }
 

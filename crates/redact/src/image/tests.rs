@@ -113,8 +113,7 @@ fn soft_masks_and_stencils_are_masked_with_their_picture() {
     let alpha = plain(&draft, made.soft_mask.as_ref().unwrap());
     assert_eq!(alpha[..16], [[33; 8], [255; 8]].concat());
     assert_eq!(plain(&draft, made.stencil.as_ref().unwrap()), [0xFF, 0x00].repeat(4));
-    let id = made.add_to(&mut draft);
-    let Object::Stream(stream) = draft.get(id) else { panic!("no stream") };
+    let stream = made.into_stream(&mut |object| draft.add(object));
     assert!(stream.dict.get(b"SMask").is_ok() && stream.dict.get(b"Mask").is_ok());
 }
 
@@ -164,13 +163,4 @@ fn what_cannot_be_read_is_refused_with_a_reason() {
         let error = mask(&draft, &image, Regions { erase: &erase, visible: None }).unwrap_err();
         assert!(error.to_string().len() > 20, "{error}");
     }
-}
-
-#[test]
-fn inline_images_are_written_out() {
-    let dict = dictionary! {"W" => 16, "H" => 4, "BPC" => 8, "CS" => name("G"), "F" => name("Fl"), "D" => vec![1.into(), 0.into()]};
-    let stream = expand_inline(&dict, b"", &|_| None);
-    assert_eq!(stream.dict.get(b"Filter").unwrap(), &name("FlateDecode"));
-    assert_eq!(stream.dict.get(b"ColorSpace").unwrap(), &name("DeviceGray"));
-    assert_eq!(stream.dict.get(b"Width").unwrap(), &Object::Integer(16));
 }

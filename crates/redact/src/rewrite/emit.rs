@@ -16,7 +16,7 @@ use super::shape;
 use super::workshop::{PendingStream, Workshop};
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::geom::{Affine, Point, Rect};
+use crate::geom::{Affine, BezPath, Point, Rect};
 use crate::interp::path::{PathData, Rule, Segment};
 use crate::interp::state::{Clip, Colour, Line, State};
 use crate::interp::text::Part;
@@ -165,7 +165,7 @@ impl<'p> Emitter<'p> {
         for (count, clip) in state.clips.iter().enumerate().skip(done) {
             match &**clip {
                 Clip::Path { ctm, path, rule } => {
-                    let cut = shape::cut_clip(path, *ctm, *rule, &self.fates.regions);
+                    let cut = shape::cut_clip(path, *ctm, &self.fates.regions);
                     let top = self.top();
                     top.set_ctm(*ctm);
                     top.end_text();
@@ -176,7 +176,7 @@ impl<'p> Emitter<'p> {
                     if path.is_empty() {
                         top.script.push(b"0 0 0 0 re ");
                     }
-                    top.script.push(if *rule == Rule::EvenOdd && cut.is_none() { b"W* n\n" } else { b"W n\n" });
+                    top.script.push(if *rule == Rule::EvenOdd { b"W* n\n" } else { b"W n\n" });
                 }
                 Clip::Text(text) => {
                     for (shown, parts) in &text.shows {
@@ -253,7 +253,7 @@ impl Sink for Emitter<'_> {
             return Ok(());
         }
         let regions = if fate == Some(ShapeFate::Cut) { self.fates.regions.as_slice() } else { &[] };
-        let Some(id) = self.workshop.image(self.draft, event, state.ctm, regions)? else { return Ok(()) };
+        let Some(id) = self.workshop.image(self.draft, event, (state.ctm, state.clip_bounds), regions)? else { return Ok(()) };
         let paint = Paint { fill: Some(Rule::NonZero), stroke: false };
         self.prepare(state, paint);
         self.top().do_object(id);
@@ -330,25 +330,30 @@ impl Sink for Emitter<'_> {
 
 impl Emitter<'_> {
     fn cut_path(&mut self, state: &State, event: &PathEvent<'_>) -> Result<(), Error> {
-        let cut = shape::cut(event.path, event.paint, state, &self.fates.regions)?;
-        if let Some(fill) = cut.fill {
-            let paint = Paint { fill: Some(Rule::NonZero), stroke: false };
-            self.prepare(state, paint);
-            let top = self.top();
-            top.end_text();
-            top.bez(&fill);
-            top.paint(paint);
+        let cut = shape::cut(event.path, event.paint, state, &self.fates.regions);
+        if let Some((path, rule)) = cut.fill {
+            self.put_path(state, &path, Paint { fill: Some(rule), stroke: false })?;
         }
-        let Some(stroke) = cut.stroke else { return Ok(()) };
-        let mut state = state.clone();
-        state.line.dash = stroke.dash;
-        state.line.cap = stroke.cap;
-        state.own.line = true;
-        let paint = Paint { fill: None, stroke: true };
-        self.prepare(&state, paint);
+        if let Some(path) = cut.outline {
+            let mut state = state.clone();
+            state.fill = state.stroke.clone();
+            state.own.fill = true;
+            self.put_path(&state, &path, Paint { fill: Some(Rule::NonZero), stroke: false })?;
+        }
+        for (path, phase) in cut.strokes {
+            let mut state = state.clone();
+            state.line.dash = Rc::new((state.line.dash.0.clone(), phase));
+            state.own.line = true;
+            self.put_path(&state, &path, Paint { fill: None, stroke: true })?;
+        }
+        Ok(())
+    }
+
+    fn put_path(&mut self, state: &State, path: &BezPath, paint: Paint) -> Result<(), Error> {
+        self.prepare(state, paint);
         let top = self.top();
         top.end_text();
-        top.bez(&stroke.path);
+        top.bez(path);
         top.paint(paint);
         Ok(())
     }

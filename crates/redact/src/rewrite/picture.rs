@@ -4,7 +4,8 @@ use lopdf::{Object, ObjectId, Stream};
 
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::geom::{Affine, Rect};
+use crate::geom::{Affine, BezPath, Point, Rect};
+use crate::image::{self, Masked, Regions};
 
 /// What became of a picture.
 pub(super) enum Picture {
@@ -16,20 +17,45 @@ pub(super) enum Picture {
     Nothing,
 }
 
-/// Erases `regions` (page space) from the picture drawn under `matrix`.
+/// Erases `regions` (page space) from the picture drawn under `matrix`, and what lies outside `clip`, which no
+/// reader shows. `add` takes in the picture's own masks.
+///
+/// Without regions only metadata inside the coded data go.
 pub(super) fn picture(
-    _: &Draft,
-    _: &Stream,
-    _: Affine,
+    draft: &Draft,
+    stream: &Stream,
+    matrix: Affine,
+    clip: Rect,
     regions: &[Rect],
-    _: &mut dyn FnMut(Object) -> ObjectId,
+    add: &mut dyn FnMut(Object) -> ObjectId,
 ) -> Result<Picture, Error> {
     if regions.is_empty() {
-        return Ok(Picture::Same);
+        return Ok(image::clean(draft, stream)?.map_or(Picture::Same, Picture::New));
     }
-    if regions.is_empty() {
-        Ok(Picture::Nothing)
-    } else {
-        Err(Error::refused("a picture under a mark; use level page or raster"))
+    let determinant = matrix.determinant();
+    if !determinant.is_finite() || determinant.abs() < SMALLEST_AREA {
+        return Ok(Picture::Nothing);
+    }
+    let to_unit = matrix.inverse();
+    let erase: Vec<BezPath> = regions.iter().map(|region| outline(*region, to_unit)).collect();
+    let visible = [outline(clip, to_unit)];
+    match image::mask(draft, stream, Regions { erase: &erase, visible: Some(&visible) })? {
+        Masked::Covered => Ok(Picture::Nothing),
+        Masked::Untouched => Ok(image::clean(draft, stream)?.map_or(Picture::Same, Picture::New)),
+        Masked::Picture(picture) => Ok(Picture::New(picture.into_stream(add))),
     }
 }
+
+fn outline(rect: Rect, map: Affine) -> BezPath {
+    let corner = |x, y| map * Point::new(x, y);
+    let mut path = BezPath::new();
+    path.move_to(corner(rect.x0, rect.y0));
+    path.line_to(corner(rect.x1, rect.y0));
+    path.line_to(corner(rect.x1, rect.y1));
+    path.line_to(corner(rect.x0, rect.y1));
+    path.close_path();
+    path
+}
+
+/// A picture on less of the page than this, in square points, is not seen.
+const SMALLEST_AREA: f64 = 1e-9;

@@ -2,50 +2,141 @@
 
 use std::rc::Rc;
 
-use crate::error::Error;
-use crate::geom::{Affine, BezPath, Rect, transformed_bounds};
+use kurbo::{Cap, Join, Stroke, StrokeOpts};
+
+use crate::geom::{Affine, BezPath, Point, Rect, transformed_bounds};
 use crate::interp::Paint;
 use crate::interp::path::{PathData, Rule};
 use crate::interp::state::State;
+use crate::path;
 
-/// What is left of a path.
+/// What is left of a path, in user space.
 #[derive(Debug, Default)]
 pub(super) struct CutPath {
-    /// What is left to fill, in user space.
-    pub(super) fill: Option<BezPath>,
-    /// What is left to stroke.
-    pub(super) stroke: Option<CutStroke>,
-}
-
-/// What is left of a stroke.
-#[derive(Debug)]
-pub(super) struct CutStroke {
-    /// Centre lines, in user space.
-    pub(super) path: BezPath,
-    /// Dashes, phase reset.
-    pub(super) dash: Rc<(Vec<f64>, f64)>,
-    /// Line cap.
-    pub(super) cap: u8,
+    /// What is left to fill, and by which rule.
+    pub(super) fill: Option<(BezPath, Rule)>,
+    /// What is left to stroke: lines, and the dash phase for them.
+    pub(super) strokes: Vec<(BezPath, f64)>,
+    /// What is left of a thick stroke, to be filled in the colour for stroking.
+    pub(super) outline: Option<BezPath>,
 }
 
 /// Cuts `regions` (page space) out of a path.
-pub(super) fn cut(path: &PathData, paint: Paint, state: &State, regions: &[Rect]) -> Result<CutPath, Error> {
-    let reach = if paint.stroke { state.line.width / 2.0 } else { 0.0 };
-    let bounds = transformed_bounds(state.ctm, path.control_box().inflate(reach, reach));
-    if regions.iter().any(|region| region.contains_rect(bounds)) {
-        return Ok(CutPath::default());
+///
+/// A thin line is split where its ink would reach the region. A thick one becomes its outline, so that it is cut
+/// at the region's very edge.
+pub(super) fn cut(path: &PathData, paint: Paint, state: &State, regions: &[Rect]) -> CutPath {
+    let mut cut = CutPath::default();
+    let Some(back) = inverse(state.ctm) else { return cut };
+    let source = path.to_bez();
+    let on_page = state.ctm * source.clone();
+    let bring_back = |path: BezPath| (!path.elements().is_empty()).then(|| back * path);
+    if let Some(rule) = paint.fill {
+        cut.fill = bring_back(path::cut_fill(&on_page, regions)).map(|path| (path, rule));
     }
-    Err(Error::refused("a drawing under a mark; use level page or raster"))
+    if !paint.stroke {
+        return cut;
+    }
+    let reach = (state.line.width.abs() / 2.0 * largest_scale(state.ctm)).max(HAIRLINE);
+    if reach <= THIN {
+        let left = path::cut_stroke(&on_page, regions, reach);
+        let phase = state.line.dash.1;
+        if state.line.dash.0.is_empty() {
+            let mut all = left.whole;
+            all.extend(left.behind);
+            cut.strokes.extend(bring_back(all).map(|path| (path, 0.0)));
+        } else {
+            cut.strokes.extend(bring_back(left.whole).map(|path| (path, phase)));
+            cut.strokes.extend(bring_back(left.behind).map(|path| (path, 0.0)));
+        }
+    } else if source.segments().all(|segment| is_finite(&segment)) {
+        let outline = kurbo::stroke(source, &style(state), &StrokeOpts::default(), OUTLINE_TOLERANCE / largest_scale(state.ctm));
+        cut.outline = bring_back(path::cut_fill(&(state.ctm * outline), regions));
+    }
+    cut
 }
 
-/// A clip with the regions cut out, if its points lie in any.
-pub(super) fn cut_clip(_: &PathData, _: Affine, _: Rule, _: &[Rect]) -> Option<BezPath> {
-    None
+/// A clip with the regions cut out, if its points lie in any. Its rule stays.
+///
+/// Where nothing is left the clip is a single point, which lets nothing through.
+pub(super) fn cut_clip(path: &PathData, ctm: Affine, regions: &[Rect]) -> Option<BezPath> {
+    let on_page = ctm * path.to_bez();
+    let inside = |p: &Point| regions.iter().any(|region| region.inset(-EDGE).contains(*p));
+    let points = on_page.segments().flat_map(|segment| {
+        let cubic = segment.to_cubic();
+        [cubic.p0, cubic.p1, cubic.p2, cubic.p3]
+    });
+    if !points.into_iter().any(|p| inside(&p)) {
+        return None;
+    }
+    let back = inverse(ctm)?;
+    let left = path::cut_fill(&on_page, regions);
+    if !left.elements().is_empty() {
+        return Some(back * left);
+    }
+    let mut nothing = BezPath::new();
+    nothing.move_to(Point::ZERO);
+    nothing.line_to(Point::ZERO);
+    nothing.close_path();
+    Some(nothing)
 }
 
-/// A path that leaves out `regions` under the even-odd rule.
-pub(super) fn around(bounds: Rect, _: &[Rect]) -> PathData {
+/// The part of `bounds` outside the regions.
+pub(super) fn around(bounds: Rect, regions: &[Rect]) -> PathData {
     let mut path = PathData::default();
-    path.add_rect(bounds);
+    for part in path::subtract(bounds, regions) {
+        path.add_rect(part);
+    }
     path
 }
+
+fn inverse(map: Affine) -> Option<Affine> {
+    let determinant = map.determinant();
+    (determinant.is_finite() && determinant.abs() > SMALLEST_AREA).then(|| map.inverse())
+}
+
+fn largest_scale(map: Affine) -> f64 {
+    let bounds = transformed_bounds(map, Rect::new(0.0, 0.0, 1.0, 1.0));
+    bounds.width().max(bounds.height()).max(1e-6)
+}
+
+fn is_finite(segment: &kurbo::PathSeg) -> bool {
+    let cubic = segment.to_cubic();
+    [cubic.p0, cubic.p1, cubic.p2, cubic.p3].iter().all(|p| p.x.abs() < 1e7 && p.y.abs() < 1e7)
+}
+
+fn style(state: &State) -> Stroke {
+    let cap = match state.line.cap {
+        1 => Cap::Round,
+        2 => Cap::Square,
+        _ => Cap::Butt,
+    };
+    let join = match state.line.join {
+        1 => Join::Round,
+        2 => Join::Bevel,
+        _ => Join::Miter,
+    };
+    let mut style = Stroke::new(state.line.width.abs()).with_caps(cap).with_join(join).with_miter_limit(state.line.miter);
+    let dashes: &Rc<(Vec<f64>, f64)> = &state.line.dash;
+    // A dash shorter than a hundredth of the width is a line without gaps, and many of them are a bomb.
+    let total: f64 = dashes.0.iter().sum();
+    if total > state.line.width.abs() / 100.0 && dashes.0.iter().all(|length| *length >= 0.0) {
+        style = style.with_dashes(dashes.1, dashes.0.iter().copied());
+    }
+    style
+}
+
+/// Half the width, in points, of a line that is thin enough to be split.
+const THIN: f64 = 1.0;
+
+/// Half the width, in points, that a line without width is shown with.
+const HAIRLINE: f64 = 0.25;
+
+/// How near, in points, the outline of a thick line is to it.
+const OUTLINE_TOLERANCE: f64 = 0.02;
+
+/// A point no deeper than this inside a region is on its edge.
+const EDGE: f64 = 0.01;
+
+/// A square unit that covers less than this on the page shows nothing.
+const SMALLEST_AREA: f64 = 1e-12;

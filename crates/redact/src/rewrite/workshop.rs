@@ -82,7 +82,7 @@ impl Workshop {
         &mut self,
         draft: &Draft,
         event: &ImageEvent<'_>,
-        matrix: Affine,
+        (matrix, clip): (Affine, Rect),
         regions: &[Rect],
     ) -> Result<Option<ObjectId>, Error> {
         let is_masked = !regions.is_empty();
@@ -92,7 +92,7 @@ impl Workshop {
         {
             return Ok(Some(*known));
         }
-        let made = picture::picture(draft, event.stream, matrix, regions, &mut |object| self.object(object))
+        let made = picture::picture(draft, event.stream, matrix, clip, regions, &mut |object| self.object(object))
             .map_err(|error| event.object.map_or(error.clone(), |id| error.in_object(id.0)))?;
         let id = match made {
             picture::Picture::Same => match event.object {
