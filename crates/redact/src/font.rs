@@ -74,6 +74,11 @@ impl<'a> FontBook<'a> {
         }
     }
 
+    /// A book over `file` that puts no other font in the place of a program it cannot read.
+    pub fn of_programs(file: &'a FontFile) -> Self {
+        Self { font_resolver: Arc::new(|_| None), ..Self::new(file) }
+    }
+
     /// The face of font object `number`; a conservative one if it cannot be read.
     pub fn face(&self, draft: &Draft, number: u32) -> Rc<Face<'a>> {
         if let Some(face) = self.faces.borrow().get(&number) {

@@ -34,11 +34,12 @@ pub(crate) fn subset_all(
     used: &BTreeMap<u32, Vec<(u32, u8)>>,
 ) -> Result<BTreeMap<u32, CodeMap>, Error> {
     let file = FontFile::new(draft)?;
-    let book = FontBook::new(&file);
+    let (book, programs) = (FontBook::new(&file), FontBook::of_programs(&file));
     let mut maps = BTreeMap::new();
     let mut made = Vec::new();
     for (number, used) in used {
-        let face = book.face(draft, *number);
+        let has_program = has_program(draft, *number);
+        let face = if has_program { programs.face(draft, *number) } else { book.face(draft, *number) };
         let subset = subset(draft, &face, used).map_err(|error| error.in_object(*number))?;
         made.push((*number, subset));
     }
@@ -132,21 +133,34 @@ struct Glyph {
     text: Option<String>,
 }
 
+/// The dictionary that holds a font's descriptor: its own, or its descendant's.
+fn holder(draft: &Draft, font: &Dictionary) -> Dictionary {
+    match draft.value(font, b"DescendantFonts") {
+        Object::Array(fonts) => fonts.first().and_then(|font| as_dictionary(draft.resolve(font))).cloned(),
+        _ => Some(font.clone()),
+    }
+    .unwrap_or_default()
+}
+
+fn has_program(draft: &Draft, number: u32) -> bool {
+    let Some(font) = as_dictionary(draft.get((number, 0))) else { return false };
+    let holder = holder(draft, font);
+    draft.dictionary(&holder, b"FontDescriptor").is_some_and(|descriptor| {
+        [&b"FontFile"[..], b"FontFile2", b"FontFile3"]
+            .iter()
+            .any(|key| matches!(draft.value(descriptor, key), Object::Stream(_)))
+    })
+}
+
 fn subset(draft: &Draft, face: &Face<'_>, used: &[(u32, u8)]) -> Result<Subset, Error> {
     let empty = Dictionary::new();
     let font = as_dictionary(draft.get((face.number, 0))).unwrap_or(&empty);
     if face.kind == Kind::Type3 {
         return type3::subset(draft, face, font, used);
     }
-    let holder = match draft.value(font, b"DescendantFonts") {
-        Object::Array(fonts) => fonts.first().and_then(|font| as_dictionary(draft.resolve(font))).unwrap_or(&empty),
-        _ => font,
-    };
-    let source = draft.dictionary(holder, b"FontDescriptor").unwrap_or(&empty);
-    let has_program = [&b"FontFile"[..], b"FontFile2", b"FontFile3"]
-        .iter()
-        .any(|key| matches!(draft.value(source, key), Object::Stream(_)));
-    if !has_program {
+    let holder = holder(draft, font);
+    let source = draft.dictionary(&holder, b"FontDescriptor").unwrap_or(&empty);
+    if !has_program(draft, face.number) {
         return bare::subset(draft, face, font, used);
     }
     if !face.is_readable() {

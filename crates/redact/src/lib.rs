@@ -25,6 +25,8 @@ pub mod font;
 mod fontsub;
 pub mod geom;
 mod image;
+#[cfg(feature = "internals")]
+pub mod internals;
 pub mod interp;
 mod layers;
 mod level;

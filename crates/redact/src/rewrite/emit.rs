@@ -267,6 +267,7 @@ impl Sink for Emitter<'_> {
         }
         let mut state = state.clone();
         if fate == Some(ShapeFate::Cut) {
+            shape::check_shading(self.draft, event.shading)?;
             let around = shape::around(state.clip_bounds, &self.fates.regions);
             state.clips.push(Rc::new(Clip::Path { ctm: Affine::IDENTITY, path: around, rule: Rule::EvenOdd }));
         }

@@ -3,7 +3,10 @@
 use std::rc::Rc;
 
 use kurbo::{Cap, Join, Stroke, StrokeOpts};
+use lopdf::Object;
 
+use crate::draft::{Draft, as_dictionary, as_number};
+use crate::error::Error;
 use crate::geom::{Affine, BezPath, Point, Rect, transformed_bounds};
 use crate::interp::Paint;
 use crate::interp::path::{PathData, Rule};
@@ -88,6 +91,17 @@ pub(super) fn around(bounds: Rect, regions: &[Rect]) -> PathData {
         path.add_rect(part);
     }
     path
+}
+
+/// Whether a shading may be painted round a cut: its data must not draw a picture of what lay there.
+///
+/// Meshes (types 4 to 7) list points and colours all over their area (ISO 32000-2, 8.7.4.5.5 and on).
+pub(super) fn check_shading(draft: &Draft, shading: &Object) -> Result<(), Error> {
+    let kind = as_dictionary(draft.resolve(shading)).and_then(|dict| as_number(draft.value(dict, b"ShadingType")));
+    match kind {
+        Some(kind) if (1.0..4.0).contains(&kind) => Ok(()),
+        _ => Err(Error::refused("a mesh shading under a mark; use level page or raster")),
+    }
 }
 
 fn inverse(map: Affine) -> Option<Affine> {
