@@ -10,7 +10,6 @@ mod allow;
 mod annot;
 pub mod api;
 mod apply;
-mod raster;
 mod bits;
 mod check;
 mod clean;
@@ -25,7 +24,6 @@ pub mod font;
 mod fontsub;
 pub mod geom;
 mod image;
-#[cfg(feature = "internals")]
 pub mod internals;
 pub mod interp;
 mod layers;
@@ -43,6 +41,7 @@ mod page_text;
 mod page_tree;
 mod path;
 pub mod plan;
+mod raster;
 pub mod rebuild;
 pub mod report;
 pub mod rewrite;
@@ -50,6 +49,7 @@ mod second_reader;
 pub mod structure;
 pub mod verify;
 pub mod write;
+#[cfg(feature = "internals")]
 
 #[cfg(test)]
 #[path = "../tests/kit/mod.rs"]

@@ -21,6 +21,7 @@ mod constant;
 mod hit;
 mod levels;
 mod lines;
+mod object;
 mod text;
 
 pub use hit::touches_glyph;
@@ -176,15 +177,16 @@ pub fn plan(draft: &Draft, fonts: &FontBook<'_>, marks: &MarkSet, options: &Plan
     let mut plan = Plan::default();
     for (index, placed) in by_page {
         let model = model::build(draft, fonts, index)?;
-        page_plan(draft, &model, index, &placed, &mut plan);
+        page_plan(draft, &model, index, &placed, &mut plan).map_err(|error| error.on_page(model.number))?;
     }
     Ok(plan)
 }
 
-fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMark<'_>], plan: &mut Plan) {
+fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMark<'_>], plan: &mut Plan) -> Result<(), Error> {
     let rotation = draft.pages.get(index).map(|page| page.rotate).unwrap_or_default();
     let mut page = PagePlan { index, ..PagePlan::default() };
     page.fates.glyphs = vec![GlyphFate::Keep; model.glyphs.len()];
+    let placed = &with_objects(model, placed);
     let mut hits: Vec<Hits> = placed.iter().map(|mark| Hits::of(model, mark.rect)).collect();
     let clusters = lines::clusters(model);
     levels::settle(model, rotation, &clusters, placed, &mut hits);
@@ -207,6 +209,7 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
         page.removed_text.extend(hit::texts(model, &hit.glyphs));
         removed.glyphs = u32::try_from(hit.glyphs.len()).unwrap_or(u32::MAX);
         removed.paths = shapes(model, mark.rect, &mut page.fates);
+        removed.annotations = annotations(draft, index, mark.rect);
         removed.images = images(model, mark.rect, &mut page.fates);
         page.fates.regions.push(mark.rect);
         page.taken.push(mark.rect);
@@ -225,6 +228,16 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
             let message = "this mark touches nothing; check that it is where it was meant to be";
             plan.findings.push(Finding::new(Severity::Review, "mark-touches-nothing", message).on_page(model.number).at(mark.rect));
         }
+        if !mark.mark.object
+            && removed.paths + removed.images > 0
+            && let Some(graphic) = object::under(model, mark.rect)
+            && graphic.parts >= 3
+            && !mark.rect.inflate(2.0, 2.0).contains_rect(graphic.bounds)
+            && graphic.touched < graphic.parts
+        {
+            let message = "part of a drawing stays: a withheld value may be read from its axis, other parts or totals; an object mark takes all of it";
+            plan.findings.push(Finding::new(Severity::Review, "graphic-partly-covered", message).on_page(model.number).at(graphic.bounds).for_row(23));
+        }
         if let Some(why) = hit.not_set {
             let message = format!("{why}: this mark is done at level exact, and the size of the gap shows; level line or block closes it");
             plan.findings.push(Finding::new(Severity::Review, "done-at-exact", message).on_page(model.number).at(mark.rect));
@@ -239,7 +252,31 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
             residual_bits: bits::of_mark(model, mark.rect, hit.level, &hit.glyphs, removed.images > 0),
         });
     }
+    let is_whole = page.sheet.is_some() || page.is_raster;
+    if !is_whole && hides_a_tiled_secret(model, &page.fates) {
+        return Err(Error::refused("a pattern with text or pictures lies partly under a mark; use level page or raster"));
+    }
     plan.pages.push(page);
+    Ok(())
+}
+
+/// The marks with object marks widened to the whole graphic under them.
+fn with_objects<'m>(model: &PageModel, placed: &[PlacedMark<'m>]) -> Vec<PlacedMark<'m>> {
+    let widened = placed.iter().map(|mark| {
+        let graphic = mark.mark.object.then(|| object::under(model, mark.rect)).flatten();
+        let rect = graphic.map_or(mark.rect, |graphic| mark.rect.union(graphic.bounds.inflate(0.5, 0.5)));
+        PlacedMark { rect, ..mark.clone() }
+    });
+    widened.collect()
+}
+
+/// Whether something painted with a pattern is only partly taken while pattern
+/// cells on this page hold text or pictures: the cell would show elsewhere what
+/// the mark hides here.
+fn hides_a_tiled_secret(model: &PageModel, fates: &Fates) -> bool {
+    let has_content = model.glyphs.iter().any(|glyph| glyph.place == Place::Cell && !glyph.is_blank())
+        || model.images.iter().any(|image| image.place == Place::Cell);
+    has_content && model.paths.iter().any(|path| path.patterned && fates.paths.get(&path.index) == Some(&ShapeFate::Cut))
 }
 
 /// The words of a withheld-page sheet.
@@ -285,6 +322,14 @@ fn images(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {
         }
     }
     count
+}
+
+/// How many annotations kept so far lie in the mark.
+fn annotations(draft: &Draft, index: usize, rect: Rect) -> u32 {
+    let Some(page) = draft.pages.get(index) else { return 0 };
+    let place = PagePlan { taken: vec![rect], ..PagePlan::default() };
+    let hit = page.annotations.iter().filter(|annotation| place.hits_annotation(annotation)).count();
+    u32::try_from(hit).unwrap_or(u32::MAX)
 }
 
 fn shape_fate(bounds: Rect, rect: Rect) -> Option<ShapeFate> {

@@ -6,7 +6,37 @@ use crate::model::{Glyph, PageModel, Place};
 /// Ordinals of the glyphs that `rect` touches, invisible ones included.
 pub(super) fn glyphs(model: &PageModel, rect: Rect) -> Vec<usize> {
     let in_place = model.glyphs.iter().filter(|glyph| glyph.place == Place::Page && glyph.is_visible);
-    in_place.filter(|glyph| touches_glyph(glyph, rect)).map(|glyph| glyph.index).collect()
+    let mut hits: Vec<usize> = in_place.filter(|glyph| touches_glyph(glyph, rect)).map(|glyph| glyph.index).collect();
+    whole_hidden_words(model, &mut hits);
+    hits
+}
+
+/// Widens hits in invisible text to the word: recognised text is seldom exactly
+/// where its letters are, so half a word is the rest of what the mark covers.
+fn whole_hidden_words(model: &PageModel, hits: &mut Vec<usize>) {
+    let hidden: Vec<usize> = hits.iter().copied().filter(|hit| model.glyphs.get(*hit).is_some_and(Glyph::is_invisible)).collect();
+    for hit in hidden {
+        for step in [1_isize, -1] {
+            let mut at = hit;
+            while let Some(next) = at.checked_add_signed(step)
+                && let (Some(this), Some(other)) = (model.glyphs.get(at), model.glyphs.get(next))
+                && is_same_word(if step > 0 { this } else { other }, if step > 0 { other } else { this })
+            {
+                hits.push(next);
+                at = next;
+            }
+        }
+    }
+    hits.sort_unstable();
+    hits.dedup();
+}
+
+/// Whether `next` continues the invisible word that `glyph` is in.
+fn is_same_word(glyph: &Glyph, next: &Glyph) -> bool {
+    let end = glyph.em * Point::new(glyph.shape.advance.x, 0.0);
+    let size = glyph.size();
+    let is_space = |glyph: &Glyph| glyph.shape.text.as_deref().is_some_and(|text| text.trim().is_empty());
+    next.is_invisible() && next.place == Place::Page && !is_space(glyph) && !is_space(next) && (next.origin() - end).hypot() < 0.25 * size
 }
 
 /// Whether a glyph belongs to a mark: its ink shows in it, or the middle of its

@@ -64,6 +64,8 @@ pub struct Emitter<'p> {
     fates: &'p Fates,
     workshop: &'p mut Workshop,
     streams: Vec<StreamOut>,
+    /// How many pattern cells and glyph streams are open; nothing in them is in place.
+    cells: usize,
 }
 
 impl<'p> Emitter<'p> {
@@ -76,7 +78,7 @@ impl<'p> Emitter<'p> {
         resources: &Dictionary,
     ) -> Self {
         let page = StreamOut::new(draft, state, resources, true);
-        Self { draft, fates, workshop, streams: vec![page] }
+        Self { draft, fates, workshop, streams: vec![page], cells: 0 }
     }
 
     /// The page's script and resources; every saved state is restored.
@@ -165,7 +167,7 @@ impl<'p> Emitter<'p> {
         for (count, clip) in state.clips.iter().enumerate().skip(done) {
             match &**clip {
                 Clip::Path { ctm, path, rule } => {
-                    let cut = shape::cut_clip(path, *ctm, &self.fates.regions);
+                    let cut = shape::cut_clip(path, *ctm, if self.cells > 0 { &[] } else { &self.fates.regions });
                     let top = self.top();
                     top.set_ctm(*ctm);
                     top.end_text();
@@ -292,11 +294,13 @@ impl Sink for Emitter<'_> {
     }
 
     fn begin_stream(&mut self, kind: StreamKind, state: &State, resources: &Dictionary) -> Result<(), Error> {
+        self.cells += usize::from(matches!(kind, StreamKind::Pattern | StreamKind::Glyph));
         self.streams.push(StreamOut::new(self.draft, state, resources, kind != StreamKind::Form));
         Ok(())
     }
 
-    fn end_stream(&mut self, _: StreamKind, source: &Dictionary) -> Result<Option<ObjectId>, Error> {
+    fn end_stream(&mut self, kind: StreamKind, source: &Dictionary) -> Result<Option<ObjectId>, Error> {
+        self.cells -= usize::from(matches!(kind, StreamKind::Pattern | StreamKind::Glyph)).min(self.cells);
         let Some(stream) = self.streams.pop() else { return Ok(None) };
         let is_empty = !stream.has_content;
         let (script, resources) = stream.close();
