@@ -160,3 +160,6 @@ impl Verified {
         Manifest::new(&self.output, self.pages, self.redactions.clone(), self.checks.clone())
     }
 }
+
+#[cfg(test)]
+mod tests;

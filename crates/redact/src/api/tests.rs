@@ -1,0 +1,74 @@
+use super::Document;
+use crate::kit::Builder;
+use crate::level::Level;
+use crate::load::OpenOptions;
+use crate::mark::MarkSet;
+use crate::plan::PlanOptions;
+
+/// A page of three lines with `name` in the second; everything invented.
+fn letter(name: &str) -> Vec<u8> {
+    let mut builder = Builder::new();
+    let content = format!(
+        "BT /F1 11 Tf 1 0 0 1 60 640 Tm (The panel met on four occasions in all) Tj ET\n\
+         BT /F1 11 Tf 1 0 0 1 60 622 Tm (Evidence given by {name} was accepted) Tj ET\n\
+         BT /F1 11 Tf 1 0 0 1 60 604 Tm (and the bundle was returned that day) Tj ET"
+    );
+    builder.page("/Font << /F1 3 0 R >>", content);
+    builder.finish()
+}
+
+/// The mark round a name on the second line, from its start to `end`.
+fn mark(end: f64, level: &str) -> MarkSet {
+    let json = format!(
+        r#"{{"version":1,"marks":[{{"page":1,"rect":[148.9,619.5,{end},631],"exemption":"s40-2","label":"s40(2)","level":"{level}"}}]}}"#
+    );
+    MarkSet::from_json(json.as_bytes()).unwrap()
+}
+
+fn redacted(file: &[u8], marks: &MarkSet) -> Vec<u8> {
+    let document = Document::open(file, &OpenOptions::default()).unwrap();
+    let plan = document.plan(marks, &PlanOptions::default()).unwrap();
+    document.apply(plan).unwrap().verify().unwrap().bytes().to_vec()
+}
+
+/// Helvetica's advances for the two names, at 11 points.
+const NAMES: [(&str, f64); 2] = [("Okafor", 34.2), ("Montgomery-Smythe", 97.2)];
+
+#[test]
+fn twins_give_the_same_bytes_at_every_level_that_hides_the_size() {
+    for level in ["constant", "line", "block", "page"] {
+        let [first, second] = NAMES.map(|(name, width)| redacted(&letter(name), &mark(148.9 + width, level)));
+        assert_eq!(first, second, "{level}");
+    }
+}
+
+#[test]
+fn the_layout_stays_at_exact() {
+    let [first, second] = NAMES.map(|(name, width)| redacted(&letter(name), &mark(148.9 + width, "exact")));
+    assert_ne!(first, second);
+}
+
+#[test]
+fn a_name_in_running_text_is_done_at_constant_by_default() {
+    let document = Document::open(&letter("Okafor"), &OpenOptions::default()).unwrap();
+    let plan = document.plan(&mark(183.1, "auto"), &PlanOptions::default()).unwrap();
+    assert_eq!(plan.marks[0].level, Level::Constant);
+    assert_eq!(plan.marks[0].residual_bits, 0.0);
+    assert!(plan.pages[0].has_moved_text);
+}
+
+#[test]
+fn a_mark_that_touches_nothing_is_reported() {
+    let json = br#"{"version":1,"marks":[{"page":1,"rect":[300,100,320,110],"exemption":"s40-2"}]}"#;
+    let document = Document::open(&letter("Okafor"), &OpenOptions::default()).unwrap();
+    let plan = document.plan(&MarkSet::from_json(json).unwrap(), &PlanOptions::default()).unwrap();
+    assert_eq!(plan.findings[0].kind, "mark-touches-nothing");
+}
+
+#[test]
+fn a_mark_on_a_page_that_is_not_there_is_an_error() {
+    let json = br#"{"version":1,"marks":[{"page":2,"rect":[300,100,320,110],"exemption":"s40-2"}]}"#;
+    let document = Document::open(&letter("Okafor"), &OpenOptions::default()).unwrap();
+    let error = document.plan(&MarkSet::from_json(json).unwrap(), &PlanOptions::default()).unwrap_err();
+    assert!(error.is_marks() && error.to_string().contains("page 2"));
+}
