@@ -136,7 +136,7 @@ fn fit(label: &str, rect: Rect, rotation: Rotation) -> Option<Fit> {
     if label.trim().is_empty() || width <= 0.0 {
         return None;
     }
-    let size = (across * 0.72).min((along - 2.0 * MARGIN) / width).min(MAX_LABEL);
+    let size = (across * LETTERS).min((along - 2.0 * MARGIN) / width).min(MAX_LABEL);
     let size = (size * 10.0).floor() / 10.0;
     if size < MIN_LABEL {
         return None;
@@ -191,7 +191,9 @@ fn advance(code: u8) -> u16 {
 }
 
 /// Space between label and box edge, in units of page space.
-const MARGIN: f64 = 1.5;
+const MARGIN: f64 = 2.0;
+/// Height of one em of the label in box heights: the box stays mostly box.
+pub(crate) const LETTERS: f64 = 0.62;
 /// Larger labels shout.
 const MAX_LABEL: f64 = 9.0;
 /// Smaller ones cannot be read.

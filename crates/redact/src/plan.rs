@@ -214,7 +214,8 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
         page.fates.regions.push(mark.rect);
         page.taken.push(mark.rect);
         page.changed.push(mark.rect);
-        page.no_pictures.push(mark.rect);
+        // Where a line was set again, kept letters may now stand in the mark, and some fonts draw them as paths.
+        page.no_pictures.extend((!hit.is_set_again || removed.images > 0).then_some(mark.rect));
         if !hit.is_set_again || removed.images > 0 {
             page.no_text.extend((!hit.is_set_again).then_some(mark.rect));
             let rect = mark.rect.intersect(model.crop_box);

@@ -210,8 +210,8 @@ fn overprints(under: &LineGlyph, glyph: &LineGlyph) -> bool {
 /// Width of a box: three em, or what the labels need.
 fn box_width(marks: &[usize], labels: &[String], size: f64) -> f64 {
     let label = box_label(marks, labels);
-    let letters = ((HEIGHT + DEPTH) * size * 0.72).min(9.0);
-    let needed = overlay::width(&label) * letters + 4.0;
+    let letters = ((HEIGHT + DEPTH) * size * overlay::LETTERS).min(9.0);
+    let needed = overlay::width(&label) * letters + 6.0;
     let least = 3.0 * size;
     ((if label.is_empty() { least } else { needed.max(least) }) * 10.0).ceil() / 10.0
 }

@@ -238,7 +238,7 @@ impl Sink for Emitter<'_> {
         if fate == Some(ShapeFate::Drop) || !event.is_visible || !self.can_show(state) {
             return Ok(());
         }
-        if fate == Some(ShapeFate::Cut) {
+        if fate == Some(ShapeFate::Cut) && shape::has_edge_in(event.path, event.paint, state, &self.fates.regions) {
             return self.cut_path(state, event);
         }
         self.prepare(state, event.paint);

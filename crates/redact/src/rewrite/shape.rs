@@ -84,6 +84,36 @@ pub(super) fn cut_clip(path: &PathData, ctm: Affine, regions: &[Rect]) -> Option
     Some(nothing)
 }
 
+/// Whether an edge of the path runs through a region. Where none does, the path
+/// is all colour or nothing there, and tells nothing.
+pub(super) fn has_edge_in(path: &PathData, paint: Paint, state: &State, regions: &[Rect]) -> bool {
+    let reach = if paint.stroke { (state.line.width.abs() * largest_scale(state.ctm)).max(HAIRLINE) } else { 0.0 };
+    let mut on_page = state.ctm * path.to_bez();
+    if paint.fill.is_some() {
+        on_page = closed(&on_page);
+    }
+    on_page.segments().any(|segment| {
+        let cubic = segment.to_cubic();
+        let bounds = Rect::from_points(cubic.p0, cubic.p1).union(Rect::from_points(cubic.p2, cubic.p3)).inflate(reach, reach);
+        regions.iter().any(|region| bounds.x0 <= region.x1 && region.x0 <= bounds.x1 && bounds.y0 <= region.y1 && region.y0 <= bounds.y1)
+    })
+}
+
+/// The path with every part closed, as filling closes it.
+fn closed(path: &BezPath) -> BezPath {
+    let mut out = BezPath::new();
+    for element in path.elements() {
+        if matches!(element, kurbo::PathEl::MoveTo(_)) && !out.elements().is_empty() {
+            out.close_path();
+        }
+        out.push(*element);
+    }
+    if !out.elements().is_empty() {
+        out.close_path();
+    }
+    out
+}
+
 /// The part of `bounds` outside the regions.
 pub(super) fn around(bounds: Rect, regions: &[Rect]) -> PathData {
     let mut path = PathData::default();
