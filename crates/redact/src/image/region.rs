@@ -120,11 +120,6 @@ impl PixelMask {
         if any { Coverage::Full } else { Coverage::Empty }
     }
 
-    /// The same area on an image of another size, rounded outward.
-    pub(crate) fn first_touched_row(&self) -> Option<u32> {
-        self.rows.iter().position(|row| !row.is_empty()).map(|y| y as u32)
-    }
-
     fn add_polygon(&mut self, polygon: &[Point]) {
         if polygon.iter().any(|p| !p.x.is_finite() || !p.y.is_finite()) {
             let width = self.width;

@@ -10,6 +10,7 @@ use super::flatten::{Contour, contours, control_box, control_points, flatten};
 /// Cuts the rectangles out of an area. Paint the result by the rule of the original.
 pub(crate) fn cut_fill(path: &BezPath, regions: &[Rect]) -> BezPath {
     let mut kept = contours(path);
+    kept.iter_mut().for_each(|contour| contour.is_closed = true);
     for region in regions.iter().filter(|region| region.width() > 0.0 && region.height() > 0.0) {
         let mut next = Vec::with_capacity(kept.len());
         for contour in kept {

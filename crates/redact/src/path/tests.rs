@@ -72,8 +72,8 @@ fn areas_that_differ_inside_the_mark_come_out_alike() {
 #[test]
 fn a_line_through_the_mark_is_split_at_its_grown_edge() {
     let cut = cut_stroke(&polyline(&[(0.0, 15.0), (50.0, 15.0)]), &[MARK], 1.0);
-    assert_eq!(cut.whole.to_svg(), "M0 15L9 15");
-    assert_eq!(cut.behind.to_svg(), "M31 15L50 15");
+    assert_eq!(cut.whole.to_svg(), "M0,15 L9,15");
+    assert_eq!(cut.behind.to_svg(), "M31,15 L50,15");
 }
 
 #[test]
