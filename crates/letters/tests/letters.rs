@@ -1,5 +1,8 @@
 //! The letters, each kind of them: what they say, how they are built, what may be published.
 
+#![expect(clippy::unwrap_used, reason = "builders and readers of the tests, outside test functions")]
+#![expect(clippy::print_stderr, reason = "a skipped check is said aloud")]
+
 #[path = "letters/accessibility.rs"]
 mod accessibility;
 #[path = "letters/checkers.rs"]

@@ -1,5 +1,7 @@
 //! The committed sample review is what its source builds, and holds what it is there to hold.
 
+#![expect(clippy::unwrap_used, reason = "readers of the fixture, outside test functions")]
+
 #[path = "../examples/build_review/build.rs"]
 mod build;
 

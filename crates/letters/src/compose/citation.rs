@@ -1,7 +1,7 @@
 //! Provisions as a letter cites them.
 
 use candour_casework::request::ProvisionId;
-use candour_statute::provision::{self, Provision};
+use candour_statute::provision::{self, Provision, Regime};
 
 use crate::compose::{ComposeError, Composer};
 
@@ -28,8 +28,12 @@ pub(crate) fn citation(id: &ProvisionId) -> Result<Citation, ComposeError> {
         let ground = provision::denial_ground(id.as_str())?;
         ground.provisions.first().and_then(|id| provision::by_id(id))
     });
-    let name = named.map_or_else(String::new, |provision| provision::explanation(provision).name.to_owned());
-    Ok(Citation { long: long(reference), name })
+    // Sections of the Act have names of their own; regulation 12 is one regulation for every exception.
+    let name = named.map_or("", |provision| match provision.regime {
+        Regime::Eir => provision.title,
+        _ => provision::explanation(provision).name,
+    });
+    Ok(Citation { long: long(reference), name: name.to_owned() })
 }
 
 /// Several provisions in one breath: `section 31(1)(a) and section 31(1)(b)`.

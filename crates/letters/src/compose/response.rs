@@ -11,7 +11,7 @@ use crate::compose::citation::citation;
 use crate::compose::ground::reasons;
 use crate::compose::review::ways_on;
 use crate::compose::schedule::schedule;
-use crate::compose::{ComposeError, Composer, Correspondence, ScheduledDocument, holding, paragraphs};
+use crate::compose::{ComposeError, Composer, Correspondence, ScheduledDocument, holding};
 use crate::letter::{Audience, Content, Letter, LetterKind, Text};
 
 /// What an answer is made from.
@@ -203,7 +203,9 @@ fn answers(composer: &mut Composer<'_>, response: &Response<'_>) -> Result<(), C
     for part in response.parts {
         if numbered {
             composer.heading(1, "heading.question", &[("number", &part.number.to_string())])?;
-            composer.add(Content::Quote { paragraphs: paragraphs(&part.text) });
+            // The question is in the requester's words; the limbs below say what it is about in words that can be
+            // published.
+            composer.requesters_words(&part.text);
         }
         for limb in &part.limbs {
             holding::limb(composer, part, limb, response.decision)?;

@@ -1,4 +1,4 @@
-//! Two independent PDF/UA checkers, `outloud` and `pdfua`, both from PyPI: every letter passes both, and both bite.
+//! Two independent PDF/UA checkers, `outloud` and `pdfua`, both from the Python package index: every letter passes both, and both bite.
 //!
 //! `./test` installs them and sets `CANDOUR_TEST_PYTHON` to the interpreter beside them, and `CANDOUR_TEST_TOOLS` to
 //! `required`; without that a missing checker is said and skipped.

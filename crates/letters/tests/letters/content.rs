@@ -202,7 +202,7 @@ fn an_environmental_refusal_names_who_finishes_the_material_and_speaks_of_the_re
     let letter = Sample { regime: Regime::Eir, ..Sample::default() }.respond(&parts, &decision);
     let text = words(&letter);
     assert!(text.contains("a refusal under regulation 14 of the Regulations"));
-    assert!(text.contains("- regulation 12(4)(d) – "));
+    assert!(text.contains("- regulation 12(4)(d) – Unfinished, incomplete or still being completed"));
     assert!(text.contains("being prepared by Sample Rivers Trust"));
     assert!(text.contains("finished by 15 January 2027"));
     assert!(text.contains("regulation 11"));

@@ -54,6 +54,17 @@ fn a_request_nobody_has_screened_is_not_published() {
 }
 
 #[test]
+fn the_words_of_a_numbered_question_are_not_published_but_what_each_answer_is_about_is() {
+    let (mut parts, decision) = sample::part_neither_confirm_nor_deny();
+    parts[1].text = "My neighbour at number 9 was watched. Send me the policy.".into();
+    let letter = Sample::default().respond(&parts, &decision);
+    assert!(to_text(&letter).contains("number 9"));
+    let public = to_text(&letter.for_publication().unwrap());
+    assert!(!public.contains("number 9"));
+    assert!(public.contains("Question 2") && public.contains("We hold the policy on surveillance."));
+}
+
+#[test]
 fn an_officer_of_a_published_grade_is_named() {
     let letter = part_disclosure(&Sample { officer_may_be_named: true, ..Sample::default() });
     assert!(to_text(&letter.for_publication().unwrap()).contains(OFFICER));
