@@ -121,6 +121,10 @@ impl Workshop {
                 census.entry(font).or_default().push((code, length));
             }
         }
+        // The waiting streams' numbers are taken: what the fonts add must not fall on them.
+        for number in self.streams.keys() {
+            draft.set((*number, 0), Object::Null);
+        }
         let maps: BTreeMap<u32, CodeMap> = super::fonts::subset_all(draft, &census)?;
         let mut shared: BTreeMap<Vec<u8>, ObjectId> = BTreeMap::new();
         let mut replaced: BTreeMap<u32, ObjectId> = BTreeMap::new();
