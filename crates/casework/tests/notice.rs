@@ -56,3 +56,33 @@ fn an_unknown_field_in_a_notice_is_an_error() {
     let json = r#"{"version": 1, "surprise": true}"#;
     assert!(serde_json::from_str::<candour_casework::notice::Notice>(json).is_err());
 }
+
+#[test]
+fn the_published_schema_names_the_fields_of_a_notice() {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    fn keys(value: &Value) -> BTreeSet<&String> {
+        value.as_object().unwrap().keys().collect()
+    }
+    fn inside(schema: &Value) -> &Value {
+        schema["oneOf"].as_array().map_or(schema, |either| &either[1])
+    }
+
+    let schema: Value = serde_json::from_str(include_str!("../../../docs/schemas/notice.schema.json")).unwrap();
+    let mut notice = samples::conduct_of_affairs();
+    notice.cost = samples::over_cost().cost;
+    notice.environmental = samples::environmental_unfinished().environmental;
+    let printed = serde_json::to_value(&notice).unwrap();
+    assert_eq!(keys(&printed), keys(&schema["properties"]));
+    for name in ["cost", "environmental", "review", "regulator"] {
+        assert_eq!(keys(&printed[name]), keys(&inside(&schema["properties"][name])["properties"]), "{name}");
+    }
+    assert_eq!(keys(&printed["limbs"][0]), keys(&schema["$defs"]["limb"]["properties"]));
+    let reliance = &schema["$defs"]["reliance"]["properties"];
+    assert_eq!(keys(&printed["reliances"][0]), keys(reliance));
+    for name in ["harm", "public_interest", "qualified_person"] {
+        assert_eq!(keys(&printed["reliances"][0][name]), keys(&inside(&reliance[name])["properties"]), "{name}");
+    }
+}

@@ -1,5 +1,7 @@
 //! The sample pages of `fixtures/import/`, and what must be understood of each.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
 use candour_casework::{AuthoritySlug, Outcome};
 use candour_ingest::{PageImport, Refused, import};
 use jiff::civil::date;

@@ -1,5 +1,7 @@
 //! What stops, restarts, moves and ends each clock.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
 use candour_statute::deadline::{
     Clock, DayKind, Event, EventKind, Nation, Query, SchoolCalendar, answer, recompute, strip,
 };

@@ -80,13 +80,11 @@ fn has_ground(notice: &Notice) -> Vec<Fault> {
     for limb in denied(notice) {
         let ids = ids_of(notice, limb);
         for id in &ids {
-            if let Some(Ground::Provision(provision)) = ground(id) {
-                if provision.denial_ground.is_none() {
-                    faults.push(Fault::new(
-                        limb.place(),
-                        format!("{} has no limb for neither confirming nor denying", provision.reference),
-                    ));
-                }
+            if let Some(Ground::Provision(provision)) = ground(id)
+                && provision.denial_ground.is_none()
+            {
+                let what = format!("{} has no limb for neither confirming nor denying", provision.reference);
+                faults.push(Fault::new(limb.place(), what));
             }
         }
         if ids.is_empty() {
@@ -100,13 +98,11 @@ fn cites_subsection(notice: &Notice) -> Vec<Fault> {
     let mut faults = Vec::new();
     for limb in denied(notice) {
         for id in ids_of(notice, limb) {
-            if let Some(Ground::Provision(provision)) = ground(&id) {
-                if let Some(denial) = provision.denial_ground {
-                    faults.push(Fault::new(
-                        limb.place(),
-                        format!("{} is cited, where {} is relied on", provision.reference, cited(denial)),
-                    ));
-                }
+            if let Some(Ground::Provision(provision)) = ground(&id)
+                && let Some(denial) = provision.denial_ground
+            {
+                let what = format!("{} is cited, where {} is relied on", provision.reference, cited(denial));
+                faults.push(Fault::new(limb.place(), what));
             }
         }
     }

@@ -60,13 +60,11 @@ fn in_time(notice: &Notice) -> Vec<Fault> {
             Kind::ReviewOutcome if !reliance.first_relied_on_at_review => notice.first_answered_on.or(notice.dated),
             _ => notice.dated,
         };
-        if let (Some(given), Some(relied_on)) = (given, relied_on) {
-            if given > relied_on {
-                faults.push(Fault::new(
-                    cited(id),
-                    format!("the opinion was given on {given}, after section 36 was first relied on ({relied_on})"),
-                ));
-            }
+        if let (Some(given), Some(relied_on)) = (given, relied_on)
+            && given > relied_on
+        {
+            let what = format!("the opinion was given on {given}, after section 36 was first relied on ({relied_on})");
+            faults.push(Fault::new(cited(id), what));
         }
     }
     faults

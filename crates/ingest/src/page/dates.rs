@@ -52,10 +52,10 @@ fn labelled(lines: &[Line], labels: &[&str]) -> Option<Date> {
         let label = labels.iter().find(|label| {
             text.strip_prefix(*label).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ', '|', '-', '–']))
         });
-        if label.is_some() || after_label {
-            if let Some(date) = find(&line.text) {
-                return Some(date);
-            }
+        if (label.is_some() || after_label)
+            && let Some(date) = find(&line.text)
+        {
+            return Some(date);
         }
         after_label = label.is_some();
     }

@@ -47,10 +47,10 @@ pub(super) fn lines(text: &str) -> Page {
             Edge::Close(node) => {
                 if skip_until == Some(node.id()) {
                     skip_until = None;
-                } else if skip_until.is_none() {
-                    if let Node::Element(element) = node.value() {
-                        writer.close(element);
-                    }
+                } else if skip_until.is_none()
+                    && let Node::Element(element) = node.value()
+                {
+                    writer.close(element);
                 }
             }
         }
@@ -107,12 +107,12 @@ impl Writer {
 
     fn close(&mut self, element: &Element) {
         let name = element.name();
-        if name == "a" {
-            if let Some((target, start)) = self.link.take() {
-                let text = tidy(self.current.get(start..).unwrap_or_default());
-                if !text.is_empty() {
-                    self.links.push(Link { text, target });
-                }
+        if name == "a"
+            && let Some((target, start)) = self.link.take()
+        {
+            let text = tidy(self.current.get(start..).unwrap_or_default());
+            if !text.is_empty() {
+                self.links.push(Link { text, target });
             }
         }
         if is_block(name) {

@@ -48,7 +48,7 @@ pub(super) fn answer(query: &Query, calendar: &Calendar) -> Result<DueDate, Erro
                 waiting = Some(format!(
                     "waiting since {} for the requester's clarification; {} working days run from the day it is received ({})",
                     question.from, law.limit, law.restart_source
-                ))
+                ));
             }
         }
     }

@@ -121,7 +121,10 @@ fn paths(stem: &str, groups: &[String]) -> Vec<Vec<String>> {
     for group in groups {
         let depth = if group.starts_with(|c: char| c.is_ascii_digit()) {
             0
-        } else if current.len() >= 2 && is_roman(group) && is_known(stem, &[&current[..2], &[group.clone()]].concat()) {
+        } else if current.len() >= 2
+            && is_roman(group)
+            && is_known(stem, &[&current[..2], std::slice::from_ref(group)].concat())
+        {
             2
         } else {
             1
