@@ -90,12 +90,13 @@ impl Document {
     pub fn apply(mut self, plan: Plan) -> Result<Redacted, Error> {
         let before = write::write(&self.draft)?;
         let file = FontFile::new(&self.draft)?;
-        let promise = apply::apply(&mut self.draft, &file, &plan, &before)?;
+        let applied = apply::apply(&mut self.draft, &file, &plan, &before)?;
         let output = write::write(&self.draft)?;
         let findings = self.draft.findings.iter().chain(&plan.findings).cloned().collect();
         let redactions = apply::redactions(&self.draft, &plan);
         let pages = u32::try_from(self.draft.pages.len()).unwrap_or(u32::MAX);
-        Ok(Redacted { before, output, promise, plan, findings, redactions, pages })
+        let before = applied.before.unwrap_or(before);
+        Ok(Redacted { before, output, promise: applied.promise, plan, findings, redactions, pages })
     }
 }
 

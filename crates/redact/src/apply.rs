@@ -17,10 +17,11 @@ use crate::rewrite::fates::Fates;
 use crate::rewrite::script::{Resources, Script};
 use crate::rewrite::workshop::{PendingPage, Workshop};
 use crate::structure::{self, Withheld};
+use crate::write;
 use crate::verify::{PagePromise, Painted, PaintedKind, Promise, Secret};
 
 /// Rewrites every page of `draft`. `before` is the draft as written with nothing removed.
-pub(crate) fn apply(draft: &mut Draft, file: &FontFile, plan: &Plan, before: &[u8]) -> Result<Promise, Error> {
+pub(crate) fn apply(draft: &mut Draft, file: &FontFile, plan: &Plan, before: &[u8]) -> Result<Applied, Error> {
     let paints = plan.pages.iter().any(|page| !page.boxes.is_empty() || page.sheet.is_some());
     let label_font = paints.then(|| overlay::font(draft));
     let book = FontBook::new(file);
@@ -47,6 +48,8 @@ pub(crate) fn apply(draft: &mut Draft, file: &FontFile, plan: &Plan, before: &[u
         }
         pages.push(page);
     }
+    // What does not show goes with or without marks; the verifier compares with a document that lacks it too.
+    let shown = if workshop.has_dropped_hidden_text() { Some(without_hidden_text(draft, &book)?) } else { None };
     drop(book);
     workshop.finish(draft, pages)?;
     for planned in &plan.pages {
@@ -61,7 +64,26 @@ pub(crate) fn apply(draft: &mut Draft, file: &FontFile, plan: &Plan, before: &[u
     let removed: Vec<String> = plan.pages.iter().flat_map(|page| page.removed_text.iter().cloned()).collect();
     draft.finish_structure(&withheld, &removed);
     draft.settle_title()?;
-    Ok(promise(draft, plan, printed))
+    Ok(Applied { promise: promise(draft, plan, printed), before: shown })
+}
+
+/// What was done.
+pub(crate) struct Applied {
+    /// What the written file is held to.
+    pub(crate) promise: Promise,
+    /// The document with hidden text gone and nothing else, where that differs from what was loaded.
+    pub(crate) before: Option<Vec<u8>>,
+}
+
+/// The draft as written without the text that does not show.
+fn without_hidden_text(draft: &Draft, book: &FontBook<'_>) -> Result<Vec<u8>, Error> {
+    let mut copy = draft.clone();
+    let mut workshop = Workshop::new(draft);
+    let untouched = Fates::default();
+    let pages = (0..draft.pages.len()).map(|index| rewrite::page(draft, book, index, &untouched, &mut workshop));
+    let pages = pages.collect::<Result<_, _>>()?;
+    workshop.finish(&mut copy, pages)?;
+    write::write(&copy)
 }
 
 /// A page with nothing on it.
@@ -124,7 +146,7 @@ fn promise(draft: &Draft, plan: &Plan, printed: Vec<Vec<String>>) -> Promise {
             page.taken = vec![page.media_box];
             page.changed = vec![page.media_box];
             let rect = page.media_box;
-            page.painted = labels.into_iter().map(|text| Painted { rect, text, kind: PaintedKind::Legend }).collect();
+            page.painted = vec![Painted { rect, text: labels.join(" "), kind: PaintedKind::Legend }];
             continue;
         }
         page.taken.clone_from(&planned.taken);

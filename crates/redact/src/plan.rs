@@ -213,6 +213,7 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
         removed.images = images(model, mark.rect, &mut page.fates);
         page.fates.regions.push(mark.rect);
         page.taken.push(mark.rect);
+        page.taken.extend(reaching_out(model, &hit.glyphs, mark.rect));
         page.changed.push(mark.rect);
         // Where a line was set again, kept letters may now stand in the mark, and some fonts draw them as paths.
         page.no_pictures.extend((!hit.is_set_again || removed.images > 0).then_some(mark.rect));
@@ -278,6 +279,12 @@ fn hides_a_tiled_secret(model: &PageModel, fates: &Fates) -> bool {
     let has_content = model.glyphs.iter().any(|glyph| glyph.place == Place::Cell && !glyph.is_blank())
         || model.images.iter().any(|image| image.place == Place::Cell);
     has_content && model.paths.iter().any(|path| path.patterned && fates.paths.get(&path.index) == Some(&ShapeFate::Cut))
+}
+
+/// Where removed glyphs stand whose middle is not in the mark.
+fn reaching_out(model: &PageModel, glyphs: &[usize], rect: Rect) -> Vec<Rect> {
+    let places = glyphs.iter().filter_map(|glyph| model.glyphs.get(*glyph)).map(crate::model::Glyph::bounds);
+    places.filter(|bounds| !rect.contains(bounds.center())).collect()
 }
 
 /// The words of a withheld-page sheet.

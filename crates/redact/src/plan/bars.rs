@@ -36,7 +36,7 @@ pub(super) fn take(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark
                 (touched, bars)
             }
             _ => {
-                let bars = touched.iter().map(|cluster| bar(model, cluster, &free)).collect();
+                let bars = touched.iter().map(|cluster| between(cluster, bar(model, cluster, &free), &free)).collect();
                 (touched, bars)
             }
         };
@@ -68,6 +68,20 @@ pub(super) fn take(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark
 fn bar(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> Rect {
     let (from, to) = column(model, cluster, free);
     grid(cluster.band(from, to, DEPTH * cluster.size, HEIGHT * cluster.size))
+}
+
+/// The bar cut short of kept text on the same line: the next cell, the next column.
+fn between(cluster: &Cluster, bar: Rect, free: &[&Cluster]) -> Rect {
+    let edges = [Vec2::new(bar.x0, bar.y0).dot(cluster.along), Vec2::new(bar.x1, bar.y1).dot(cluster.along)];
+    let (mut from, mut to) = (edges[0].min(edges[1]), edges[0].max(edges[1]));
+    for other in free.iter().filter(|other| other.line == cluster.line) {
+        if other.start() >= cluster.end() {
+            to = to.min(other.start() - 0.4 * cluster.size);
+        } else {
+            from = from.max(other.end() + 0.4 * cluster.size);
+        }
+    }
+    grid(cluster.band(from, to.max(from + cluster.size), DEPTH * cluster.size, HEIGHT * cluster.size))
 }
 
 /// From where to where the column of a line reaches, by the lines nobody marked.

@@ -43,19 +43,26 @@ pub struct Workshop {
     streams: BTreeMap<u32, PendingStream>,
     objects: BTreeMap<u32, Object>,
     clean: BTreeMap<u32, ObjectId>,
+    /// Whether text was left out that does not show: off the page, clipped away.
+    pub(super) dropped_hidden_text: bool,
 }
 
 impl Workshop {
     /// A workshop for `draft`.
     pub fn new(draft: &Draft) -> Self {
         let next = draft.objects.last_key_value().map_or(1, |(last, _)| last.saturating_add(1));
-        Self { next, streams: BTreeMap::new(), objects: BTreeMap::new(), clean: BTreeMap::new() }
+        Self { next, streams: BTreeMap::new(), objects: BTreeMap::new(), clean: BTreeMap::new(), dropped_hidden_text: false }
     }
 
     fn number(&mut self) -> u32 {
         let number = self.next;
         self.next = self.next.saturating_add(1);
         number
+    }
+
+    /// Whether text was left out that does not show: off the page, clipped away.
+    pub fn has_dropped_hidden_text(&self) -> bool {
+        self.dropped_hidden_text
     }
 
     /// Takes a stream in; its object id.
@@ -113,6 +120,8 @@ impl Workshop {
         let used = self.reachable(&pages);
         self.streams.retain(|number, _| used.contains(number));
         draft.objects.append(&mut self.objects);
+        // The streams' numbers are taken, though they can only be filled once the fonts are made.
+        draft.objects.extend(self.streams.keys().map(|number| (*number, Object::Null)));
         let mut census: BTreeMap<u32, Vec<(u32, u8)>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         let scripts = pages.iter().map(|page| &page.script).chain(self.streams.values().map(|stream| &stream.script));

@@ -80,7 +80,10 @@ impl Emitter<'_> {
                 }
                 Part::Glyph(glyph) => match self.fates.glyph(glyph.index) {
                     GlyphFate::Drop => self.flush(state, &mut run),
-                    GlyphFate::Keep if !glyph.is_visible => self.flush(state, &mut run),
+                    GlyphFate::Keep if !glyph.is_visible => {
+                        self.workshop.dropped_hidden_text = true;
+                        self.flush(state, &mut run);
+                    }
                     GlyphFate::Keep => {
                         if run.as_ref().is_some_and(|run| run.is_moved) {
                             self.flush(state, &mut run);
