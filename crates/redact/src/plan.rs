@@ -214,6 +214,8 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
         page.fates.regions.push(mark.rect);
         page.taken.push(mark.rect);
         page.taken.extend(reaching_out(model, &hit.glyphs, mark.rect));
+        // A glyph that hangs out of the mark goes with all its ink.
+        page.changed.extend(hit.glyphs.iter().filter_map(|glyph| model.glyphs.get(*glyph)).map(|glyph| glyph.bounds().inflate(1.0, 1.0)));
         page.changed.push(mark.rect);
         // Where a line was set again, kept letters may now stand in the mark, and some fonts draw them as paths.
         page.no_pictures.extend((!hit.is_set_again || removed.images > 0).then_some(mark.rect));

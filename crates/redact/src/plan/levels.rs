@@ -17,6 +17,10 @@ pub(super) fn settle(model: &PageModel, rotation: Rotation, clusters: &[Cluster]
     for (mark, hit) in placed.iter().zip(hits.iter_mut()) {
         hit.level = match mark.level {
             Level::Auto => automatic(model, rotation, clusters, mark, &hit.glyphs, &all),
+            Level::Constant if stands_in_a_drawing(model, clusters, mark, &hit.glyphs) => {
+                hit.not_set = Some("a drawing lies under the mark");
+                Level::Exact
+            }
             asked => asked,
         };
     }
@@ -55,6 +59,20 @@ fn automatic(
     }
     let in_table = touched.iter().any(|cluster| clusters.iter().any(|other| other.line == cluster.line && other != *cluster));
     if in_table { Level::Cell } else { Level::Line }
+}
+
+/// Whether a mark covers part of a solid shape that is no decoration, background or rule:
+/// lettering of a chart, which means nothing in another place.
+fn stands_in_a_drawing(model: &PageModel, clusters: &[Cluster], mark: &PlacedMark<'_>, glyphs: &[usize]) -> bool {
+    let touched: Vec<&Cluster> = clusters.iter().filter(|cluster| holds_any(cluster, glyphs)).collect();
+    model.paths.iter().any(|path| {
+        path.is_visible
+            && path.place == Place::Page
+            && path.bounds.width().min(path.bounds.height()) > 2.0
+            && overlaps(path.bounds, mark.rect)
+            && !is_backdrop(path.bounds, mark.rect)
+            && !touched.iter().any(|cluster| is_decoration(path.bounds, cluster))
+    })
 }
 
 /// Whether a picture, a shading, or a drawing that is no decoration of the touched lines lies in the mark.

@@ -62,7 +62,7 @@ pub(super) fn is_ours(glyph: &SeenGlyph, promise: &PagePromise) -> bool {
 
 /// The label has to read as promised, or not be there at all.
 fn label_problem(seen: &Seen, painted: &Painted) -> Option<&'static str> {
-    let place = painted.rect.inflate(1.0, 1.0);
+    let place = painted.rect;
     let printed: String = seen
         .glyphs
         .iter()
