@@ -38,8 +38,8 @@ struct Fit {
 /// In a tagged document each box is marked content, numbered from `first_mcid`; else an artifact.
 pub fn paint(out: &mut Script, boxes: &[PaintedBox], rotation: Rotation, font: &Label<'_>, first_mcid: Option<i64>) -> Vec<String> {
     let mut printed = Vec::with_capacity(boxes.len());
-    let mut taken: Vec<Rect> = Vec::new();
-    for (mcid, painted) in (first_mcid.unwrap_or(0)..).zip(boxes) {
+    for (index, painted) in boxes.iter().enumerate() {
+        let mcid = first_mcid.unwrap_or(0).saturating_add(i64::try_from(index).unwrap_or(0));
         let rect = painted.rect;
         let mut content = match first_mcid {
             Some(_) => format!("/Span <</MCID {mcid}>> BDC\n").into_bytes(),
@@ -50,9 +50,10 @@ pub fn paint(out: &mut Script, boxes: &[PaintedBox], rotation: Rotation, font: &
         content.extend_from_slice(b"re\nf\n");
         out.push(&content);
         let label = printable(&painted.label);
-        let fit = fit(&label, rect, rotation).filter(|_| !taken.iter().any(|other| overlaps(*other, rect)));
+        // Where boxes overlap the label goes on the one painted last.
+        let is_overpainted = boxes.iter().skip(index + 1).any(|later| overlaps(later.rect, rect));
+        let fit = fit(&label, rect, rotation).filter(|_| !is_overpainted);
         if let Some(fit) = fit {
-            taken.push(rect);
             out.push(b"1 g\n");
             text(out, &label, fit.matrix, fit.size, font);
             printed.push(label);

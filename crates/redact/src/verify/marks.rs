@@ -22,7 +22,7 @@ pub(super) fn check(page: u32, seen: &Seen, promise: &PagePromise, problems: &mu
         fail(CheckName::Glyphs, format!("{left} glyphs stand in a redacted place"));
     }
     for painted in &promise.painted {
-        if let Some(detail) = label_problem(seen, painted) {
+        if let Some(detail) = label_problem(seen, painted, &promise.painted) {
             fail(CheckName::Glyphs, detail.to_owned());
         }
     }
@@ -61,12 +61,17 @@ pub(super) fn is_ours(glyph: &SeenGlyph, promise: &PagePromise) -> bool {
 }
 
 /// The label has to read as promised, or not be there at all.
-fn label_problem(seen: &Seen, painted: &Painted) -> Option<&'static str> {
+fn label_problem(seen: &Seen, painted: &Painted, all: &[Painted]) -> Option<&'static str> {
     let place = painted.rect;
+    // Boxes may overlap; a letter in both counts for the one whose label it is part of.
+    let is_anothers = |glyph: &SeenGlyph| {
+        let others = all.iter().filter(|other| *other != painted && other.rect.contains(glyph.centre()));
+        others.into_iter().any(|other| other.text.contains(glyph.text.trim()))
+    };
     let printed: String = seen
         .glyphs
         .iter()
-        .filter(|glyph| place.contains(glyph.centre()))
+        .filter(|glyph| place.contains(glyph.centre()) && !is_anothers(glyph))
         .flat_map(|glyph| glyph.text.chars())
         .filter(|char| !char.is_whitespace())
         .collect();
