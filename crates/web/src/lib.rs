@@ -13,6 +13,7 @@ mod headers;
 mod layout;
 mod pages;
 pub mod public;
+mod raw_html;
 mod router;
 mod serve;
 mod site_address;

@@ -139,6 +139,16 @@ pub(crate) fn police() -> SampleLog {
 
     let mut given = publication(2, "patrol-cars-bought-since-2020", Outcome::Disclosed);
     given.title = "Patrol cars bought since 2020".to_owned();
+    given.sections.clear();
+    given.letter_html = Some(
+        "<h3 class=\"govuk-heading-s\">What we are disclosing</h3><p class=\"govuk-body\">All of it.</p>\
+         <table class=\"govuk-table\"><caption class=\"govuk-table__caption govuk-table__caption--s\">Cars</caption>\
+         <thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\"><th scope=\"col\" class=\"govuk-table__header\">Year</th>\
+         <th scope=\"col\" class=\"govuk-table__header\">Bought</th></tr></thead><tbody class=\"govuk-table__body\">\
+         <tr class=\"govuk-table__row\"><th scope=\"row\" class=\"govuk-table__header\">2020</th><td class=\"govuk-table__cell\">12</td></tr>\
+         </tbody></table>"
+            .to_owned(),
+    );
     given.summary = "How many patrol cars were bought in each financial year, and what they cost.".to_owned();
     log.publications.push(given);
 

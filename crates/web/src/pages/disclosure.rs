@@ -15,6 +15,7 @@ use crate::dates;
 use crate::error::AppError;
 use crate::layout::{Page, Surroundings};
 use crate::public::Found;
+use crate::raw_html::sanitised;
 use crate::state::AppState;
 use crate::visitor::Visitor;
 
@@ -70,12 +71,17 @@ fn content(authority: &Authority, publication: &Publication, versions: &[Publish
                 }
                 (questions(&publication.parts))
                 @for part in &publication.sections { (section(part)) }
+                @if let Some(letter) = &publication.letter_html {
+                    h2 class="govuk-heading-m" id="answer" { "Our answer" }
+                    (sanitised(letter))
+                }
                 @if !publication.attachments.is_empty() {
                     h2 class="govuk-heading-m" id="attachments" { "Attachments" }
                     @for attachment in &publication.attachments { (attached(publication, attachment)) }
                 }
                 (law(publication))
-                (rights(authority))
+                // A letter says them itself, as the law wants it to.
+                @if publication.letter_html.is_none() { (rights(authority)) }
                 (about_this_page(authority, publication, versions))
             }
         }

@@ -129,15 +129,30 @@ fn one_page(page: &TextPage, file: &str) -> Markup {
                     a class="govuk-link" href={ (file) "#page=" (page.number) } { "See the page in the file" }
                 }))
             }
-            @for blocks in page.blocks.chunk_by(|left, right| left.is_list_item() && right.is_list_item()) {
+            @for (blocks, level) in with_levels(&page.blocks) {
                 @if blocks[0].is_list_item() {
-                    ul class="govuk-list govuk-list--bullet" { @for block in blocks { (shown(block)) } }
+                    ul class="govuk-list govuk-list--bullet" { @for block in blocks { (shown(block, level)) } }
                 } @else {
-                    @for block in blocks { (shown(block)) }
+                    @for block in blocks { (shown(block, level)) }
                 }
             }
         }
     }
+}
+
+/// List items in runs, everything else singly, each with the level for a heading there: a document's own headings come
+/// below that of the page (2), and none is deeper than one below the heading before it.
+fn with_levels(blocks: &[Block]) -> Vec<(&[Block], u8)> {
+    let mut last = 2;
+    blocks
+        .chunk_by(|left, right| left.is_list_item() && right.is_list_item())
+        .map(|run| {
+            if let Block::Heading { level, .. } = &run[0] {
+                last = level.unwrap_or(1).saturating_add(2).clamp(3, (last + 1).min(6));
+            }
+            (run, last)
+        })
+        .collect()
 }
 
 impl Block {
@@ -146,20 +161,28 @@ impl Block {
     }
 }
 
-fn shown(block: &Block) -> Markup {
+fn shown(block: &Block, level: u8) -> Markup {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     html! {
         @match block {
             Block::Artifact {} => {}
             Block::Figure { alt } => (figure(alt.as_deref())),
-            // The page has the level above: a document's own headings come one below it.
-            Block::Heading { level: None | Some(0..=1), text } => h3 class="govuk-heading-m" { (words(text)) },
-            Block::Heading { level: Some(2), text } => h4 class="govuk-heading-s" { (words(text)) },
-            Block::Heading { text, .. } => h5 class="govuk-heading-s" { (words(text)) },
+            Block::Heading { text, .. } => (heading(level, &words(text))),
             Block::ListItem { text } => li { (words(text)) },
             Block::Paragraph { text } => p class="govuk-body" { (words(text)) },
             Block::Redaction { exemptions } => p class="govuk-body" { (withheld(exemptions)) },
             Block::Table { rows } => (table_of(rows)),
+        }
+    }
+}
+
+fn heading(level: u8, words: &str) -> Markup {
+    html! {
+        @match level {
+            3 => h3 class="govuk-heading-m" { (words) },
+            4 => h4 class="govuk-heading-s" { (words) },
+            5 => h5 class="govuk-heading-s" { (words) },
+            _ => h6 class="govuk-heading-s" { (words) },
         }
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::{address_of, provision_words};
 use crate::dates;
+use crate::raw_html::{as_text, sanitised};
 use crate::site_address::SiteAddress;
 
 /// The names under which the twins stand beside the attachments.
@@ -52,6 +53,9 @@ fn text_of(authority: &Authority, publication: &Publication, site: &str) -> Stri
         lines.extend([String::new(), section.heading.clone(), String::new()]);
         lines.push(section.paragraphs.join("\n\n"));
     }
+    if let Some(letter) = &publication.letter_html {
+        lines.extend([String::new(), "Our answer".to_owned(), String::new(), as_text(letter)]);
+    }
     for attachment in &publication.attachments {
         lines.push(String::new());
         lines.push(format!("Attachment: {}", attachment.title));
@@ -84,6 +88,7 @@ pub(crate) fn value_of(publication: &Publication, site: &str) -> Value {
         "request": publication.request,
         "parts": publication.parts,
         "sections": publication.sections,
+        "letter_html": publication.letter_html.as_deref().map(|letter| sanitised(letter).into_string()),
         "attachments": publication.attachments.iter().map(|attachment| json!({
             "address": format!("{address}/{}", attachment.file_name),
             "title": attachment.title,
