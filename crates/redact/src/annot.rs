@@ -27,7 +27,8 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
     let mut drawn = Vec::new();
     let mut dropped = 0_u32;
     for annotation in annotations.iter().take(source.limits.objects) {
-        let Some(annotation) = as_dictionary(source.resolve(annotation)) else { continue };
+        let (id, annotation) = source.resolve_with_id(annotation);
+        let Some(annotation) = as_dictionary(annotation) else { continue };
         let kind = source.name(annotation, b"Subtype").unwrap_or_default();
         if is_hidden(copier, annotation) {
             dropped += 1;
@@ -35,12 +36,13 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
         }
         match kind {
             b"Link" => draft_page.annotations.extend(link(copier, annotation)),
-            kind if DRAWN.contains(&kind) => match appearance(copier, annotation)? {
-                Some(appearance) => drawn.push(appearance),
-                None => match shapes::draw(copier, kind, annotation).filter(|_| !has_appearance(copier, annotation)) {
-                    Some(form) => drawn.push((Affine::IDENTITY, form)),
-                    None => dropped += 1,
-                },
+            kind if DRAWN.contains(&kind) => match drawing(copier, kind, annotation)? {
+                Some((fit, form)) => {
+                    let page_index = draft_page.number as usize - 1;
+                    let tag = copier.draft.structure.as_mut().map(|tree| tree.take_object(id, page_index));
+                    drawn.push(Drawing { fit, form, tag });
+                }
+                None => dropped += 1,
             },
             _ => dropped += 1,
         }
@@ -55,6 +57,22 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
     }
     draw(draft_page, drawn);
     Ok(())
+}
+
+/// An annotation to be drawn into the page.
+struct Drawing {
+    fit: Affine,
+    form: ObjectId,
+    /// In a tagged document, the identifier of its content, or none for an artifact.
+    tag: Option<Option<i64>>,
+}
+
+/// The appearance of an annotation, or what viewers draw when it has none.
+fn drawing(copier: &mut Copier<'_>, kind: &[u8], annotation: &Dictionary) -> Result<Option<(Affine, ObjectId)>, Error> {
+    if has_appearance(copier, annotation) {
+        return appearance(copier, annotation);
+    }
+    Ok(shapes::draw(copier, kind, annotation).map(|form| (Affine::IDENTITY, form)))
 }
 
 /// Whether there is a normal appearance, be it an empty one.
@@ -116,7 +134,7 @@ fn matrix(copier: &Copier<'_>, form: &Dictionary) -> Affine {
 }
 
 /// Appends the appearances to the page's content, outside any state the content leaves behind.
-fn draw(page: &mut DraftPage, drawn: Vec<(Affine, ObjectId)>) {
+fn draw(page: &mut DraftPage, drawn: Vec<Drawing>) {
     if drawn.is_empty() {
         return;
     }
@@ -126,7 +144,7 @@ fn draw(page: &mut DraftPage, drawn: Vec<(Affine, ObjectId)>) {
     };
     let mut content = isolated(&page.content);
     let mut number = 0_u32;
-    for (fit, form) in drawn {
+    for Drawing { fit, form, tag } in drawn {
         let name = loop {
             let name = format!("Annot{number}");
             number += 1;
@@ -135,9 +153,17 @@ fn draw(page: &mut DraftPage, drawn: Vec<(Affine, ObjectId)>) {
             }
         };
         forms.set(name.as_bytes(), Object::Reference(form));
+        match tag {
+            Some(Some(mcid)) => content.extend_from_slice(format!("/Span <</MCID {mcid}>> BDC\n").as_bytes()),
+            Some(None) => content.extend_from_slice(b"/Artifact BMC\n"),
+            None => {}
+        }
         content.extend_from_slice(b"q ");
         ops::matrix(&mut content, fit);
         content.extend_from_slice(format!("cm /{name} Do Q\n").as_bytes());
+        if tag.is_some() {
+            content.extend_from_slice(b"EMC\n");
+        }
     }
     page.resources.set("XObject", forms);
     page.set_content(content);
@@ -162,7 +188,9 @@ fn isolated(content: &[u8]) -> Vec<u8> {
     isolated
 }
 
-/// A link reduced to its rectangle and its border. Where it leads is dropped: an address is text nobody sees.
+/// A link reduced to its rectangle and its border; nothing if no border shows.
+///
+/// Where it leads is dropped: an address is text nobody sees.
 fn link(copier: &Copier<'_>, annotation: &Dictionary) -> Option<Dictionary> {
     let source = copier.source;
     let rect: Rect = rectangle(source, source.value(annotation, b"Rect")).filter(|rect| has_area(*rect))?;
@@ -175,11 +203,15 @@ fn link(copier: &Copier<'_>, annotation: &Dictionary) -> Option<Dictionary> {
         "Rect" => [rect.x0, rect.y0, rect.x1, rect.y1].map(real).to_vec(),
     };
     let style = source.dictionary(annotation, b"BS").and_then(|style| as_number(source.value(style, b"W")));
-    match (numbers(b"Border"), style) {
-        (_, Some(width)) => link.set("Border", vec![0.into(), 0.into(), real(width)]),
-        (Some(border), _) if border.len() == 3 => link.set("Border", border),
-        _ => {}
+    let border = match (numbers(b"Border"), style) {
+        (_, Some(width)) => vec![0.into(), 0.into(), real(width)],
+        (Some(border), _) if border.len() == 3 => border,
+        _ => vec![0.into(), 0.into(), 1.into()],
+    };
+    if as_number(&border[2]).is_none_or(|width| width <= 0.0) {
+        return None;
     }
+    link.set("Border", border);
     if let Some(color) = numbers(b"C") {
         link.set("C", color);
     }

@@ -156,11 +156,16 @@ fn undo(input: &[u8], name: &[u8], parameters: &Dictionary, limits: &Limits) -> 
     dictionary.set("Filter", Object::Name(name.to_vec()));
     dictionary.set("DecodeParms", parameters.clone());
     let single = Stream::new(dictionary, trimmed(input, name).to_vec());
-    single.decompressed_content_with_limit(limits.stream_bytes).map_err(|error| match error {
+    let plain = single.decompressed_content_with_limit(limits.stream_bytes).map_err(|error| match error {
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => too_large(limits),
         lopdf::Error::Unimplemented(_) => Error::refused("a stream has a filter that PDF does not define"),
         _ => Error::damaged("a stream cannot be decoded"),
-    })
+    })?;
+    // The parser passes over broken deflate data in silence; nothing out of something is a failure.
+    if plain.is_empty() && name == b"FlateDecode" && input.len() > EMPTY_ZLIB {
+        return Err(Error::damaged("a stream cannot be decoded"));
+    }
+    Ok(plain)
 }
 
 /// ASCII filters end at their end marker; what a producer left behind it is not data.
@@ -199,6 +204,9 @@ fn image_codec(name: &[u8]) -> Option<ImageCodec> {
         _ => None,
     }
 }
+
+/// The longest zlib stream of nothing that producers write.
+const EMPTY_ZLIB: usize = 16;
 
 fn too_large(limits: &Limits) -> Error {
     Error::over_limit(format!("a stream decodes to more than {} bytes", limits.stream_bytes))

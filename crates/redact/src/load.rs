@@ -42,7 +42,11 @@ pub fn open(bytes: &[u8], options: &OpenOptions) -> Result<Source, Error> {
         return Err(Error::over_limit(format!("the file is larger than {} bytes", options.limits.input_bytes)));
     }
     if !bytes.windows(5).any(|window| window == b"%PDF-") {
-        return Err(Error::damaged("the file is not a PDF: it has no %PDF header"));
+        if !bytes.windows(6).any(|window| window == b"endobj") {
+            return Err(Error::damaged("the file is not a PDF: it has no %PDF header"));
+        }
+        // Objects without a header: viewers show such a file, so it is read as if it had one.
+        return attempt(&[b"%PDF-1.4\n", bytes].concat(), options, true);
     }
     match attempt(bytes, options, false) {
         Ok(source) => Ok(source),

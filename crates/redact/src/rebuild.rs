@@ -10,9 +10,12 @@ mod copier;
 mod page;
 mod stream;
 
+use lopdf::Object;
+
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
+use crate::image;
 use crate::layers::Layers;
 use crate::load::Source;
 use crate::metadata;
@@ -45,5 +48,26 @@ pub fn rebuild(source: &Source) -> Result<Draft, Error> {
         copier.draft.pages.push(rebuilt);
         copier.run().map_err(|error| error.on_page(number))?;
     }
+    if let Some(structure) = &mut copier.draft.structure {
+        structure.forget_objects();
+    }
+    clean_pictures(&mut copier.draft)?;
     Ok(copier.draft)
+}
+
+/// Takes out of JPEG pictures what no reader shows: EXIF and its thumbnail, comments, trailing bytes.
+fn clean_pictures(draft: &mut Draft) -> Result<(), Error> {
+    let mut cleaned = Vec::new();
+    for (number, object) in &draft.objects {
+        if let Object::Stream(stream) = object
+            && stream.dict.has(b"Width")
+            && let Some(clean) = image::clean(draft, stream).map_err(|error| error.in_object(*number))?
+        {
+            cleaned.push((*number, clean));
+        }
+    }
+    for (number, clean) in cleaned {
+        draft.set((number, 0), clean);
+    }
+    Ok(())
 }

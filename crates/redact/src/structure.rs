@@ -13,6 +13,8 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use lopdf::ObjectId;
+
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::extract;
@@ -60,8 +62,13 @@ pub struct Attributes {
 
 /// A part of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "an element holds elements and marked content; object references go")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "an element holds elements, marked content and, while it is read, annotations"
+)]
 pub enum Kid {
+    /// An annotation of the input, by object; only until pages are copied.
+    Object(ObjectId),
     /// An element, by index.
     Element(usize),
     /// Marked content on a page.
@@ -94,6 +101,21 @@ impl Structure {
             _ => None,
         });
         used.max().map_or(0, |last| last.saturating_add(1))
+    }
+
+    /// Puts new marked content on a page (from 0) where the tree had this annotation; none if it had it nowhere.
+    pub(crate) fn take_object(&mut self, annotation: Option<ObjectId>, page: usize) -> Option<i64> {
+        let (element, at) = self.find(Kid::Object(annotation?))?;
+        let mcid = self.next_mcid(page);
+        self.elements[element].kids[at] = Kid::Content { page, mcid };
+        Some(mcid)
+    }
+
+    /// Forgets the annotations that no page draws, and elements that held nothing else.
+    pub(crate) fn forget_objects(&mut self) {
+        for element in &mut self.elements {
+            element.kids.retain(|kid| !matches!(kid, Kid::Object(_)));
+        }
     }
 
     /// Puts an element for each box where what it replaces was.
@@ -159,6 +181,7 @@ impl Structure {
         self.elements.get(element)?.kids.iter().find_map(|kid| match kid {
             Kid::Content { page, .. } => Some(*page),
             Kid::Element(index) => self.first_page(*index, depth + 1),
+            Kid::Object(_) => None,
         })
     }
 
@@ -174,7 +197,7 @@ impl Structure {
         for element in &mut self.elements {
             element.kids.retain(|kid| match kid {
                 Kid::Content { page, mcid } => present.get(*page).is_some_and(|mcids| mcids.contains(mcid)),
-                Kid::Element(_) => true,
+                Kid::Element(_) | Kid::Object(_) => true,
             });
         }
         // Emptiness travels upwards; as many rounds as the tree is deep.

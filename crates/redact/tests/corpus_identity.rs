@@ -9,8 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use candour_redact::load::{self, OpenOptions};
-use candour_redact::{Error, rebuild, write};
+use candour_redact::Error;
+use candour_redact::api::Document;
+use candour_redact::load::OpenOptions;
+use candour_redact::mark::MarkSet;
+use candour_redact::plan::PlanOptions;
 
 #[test]
 fn every_corpus_file_is_rebuilt_looking_the_same_or_refused_with_a_reason() {
@@ -90,9 +93,10 @@ fn outcome(file: &Path, out: &Path) -> Outcome {
     let bytes = std::fs::read(file).unwrap();
     let started = Instant::now();
     let rebuilt = catch_unwind(AssertUnwindSafe(|| {
-        let source = load::open(&bytes, &OpenOptions::default())?;
-        let draft = rebuild::rebuild(&source)?;
-        Ok((write::write(&draft)?, draft.pages.len()))
+        let document = Document::open(&bytes, &OpenOptions::default())?;
+        let pages = document.page_count();
+        let plan = document.plan(&MarkSet::from_json(br#"{"version":1,"marks":[]}"#)?, &PlanOptions::default())?;
+        Ok((document.apply(plan)?.unverified().to_vec(), pages))
     }));
     if started.elapsed() > Duration::from_secs(20) {
         return Outcome::Slow;
@@ -108,10 +112,7 @@ fn outcome(file: &Path, out: &Path) -> Outcome {
         let name = file.file_name().unwrap();
         std::fs::write(Path::new(&dir).join(name), &output).unwrap();
     }
-    // What is wrong within page content is the rewriter's to mend; here content is copied.
-    if let Err(complaint) = checked(&written)
-        && !complaint.contains("(content, ")
-    {
+    if let Err(complaint) = checked(&written) {
         return Outcome::Different(complaint);
     }
     let mut compared = false;

@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Object, Stream};
 use super::copier::Copier;
 use crate::allow::{Data, Type};
 use crate::clean::{calculator, cmap};
-use crate::decode;
+use crate::decode::{self, ImageCodec};
 use crate::error::Error;
 
 /// Copies a stream's data behind the `keys` already copied; `None` drops the stream.
@@ -18,7 +18,7 @@ pub(crate) fn copy(
     match kind.data {
         Data::None => Ok(None),
         Data::Plain => plain(copier, keys, stream).map(Some),
-        Data::Image => image(copier, keys, stream).map(Some),
+        Data::Image => image(copier, keys, stream),
         Data::Calculator => {
             let code = copier.source.decode(stream)?.into_plain()?;
             Ok(calculator::cleaned(&code).map(|code| Stream::new(keys, code)))
@@ -60,15 +60,19 @@ pub(crate) fn is_bare_flate(chain: &[(Vec<u8>, Dictionary)]) -> bool {
 }
 
 /// A picture: filters before the codec undone, the codec and its parameters kept.
-fn image(copier: &mut Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Result<Stream, Error> {
+fn image(copier: &mut Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Result<Option<Stream>, Error> {
     let source = copier.source;
     let chain = source.filters(stream)?;
     if is_bare_flate(&chain) && decode::inflate_exactly(&stream.content, &source.limits).is_some() {
         keys.set("Filter", "FlateDecode");
-        return Ok(Stream::new(keys, stream.content.clone()));
+        return Ok(Some(Stream::new(keys, stream.content.clone())));
     }
     let decoded = decode::decode_data(&stream.content, &chain, &source.limits)?;
     if let Some((codec, parameters)) = decoded.codec {
+        // What only says that it is a JPEG is shown by nobody and could be anything.
+        if codec == ImageCodec::Dct && !decoded.data.windows(2).take(JPEG_START).any(|start| start == [0xFF, 0xD8]) {
+            return Ok(None);
+        }
         keys.set("Filter", codec.filter_name());
         let mut kept = Dictionary::new();
         for (key, value) in &parameters {
@@ -91,8 +95,11 @@ fn image(copier: &mut Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Resu
             keys.set("DecodeParms", kept);
         }
     }
-    Ok(Stream::new(keys, decoded.data))
+    Ok(Some(Stream::new(keys, decoded.data)))
 }
+
+/// How far into its data a JPEG may begin.
+const JPEG_START: usize = 1024;
 
 /// Parameters of the image codecs (tables 11, 12 and 13 of ISO 32000-2).
 const PARAMETERS: &[&[u8]] = &[

@@ -23,6 +23,8 @@ pub(crate) fn read(source: &Source) -> Option<Structure> {
         seen: BTreeSet::new(),
         structure: Structure::default(),
     };
+    // A tree that hangs its own root into itself must not come round again.
+    reader.seen.extend(source.catalog().get(b"StructTreeRoot").ok().and_then(|root| source.resolve_with_id(root).0));
     let kids = reader.kids(root.get(b"K").ok()?, None, 0);
     let roots = kids.into_iter().filter_map(|kid| if let Kid::Element(index) = kid { Some(index) } else { None });
     reader.structure.root = roots.collect();
@@ -53,7 +55,7 @@ impl Reader<'_> {
             Object::Integer(mcid) if *mcid >= 0 => Some(Kid::Content { page: page?, mcid: *mcid }),
             Object::Dictionary(dictionary) => match source.name(dictionary, b"Type") {
                 Some(b"MCR") => self.reference(dictionary, page),
-                Some(b"OBJR") => None,
+                Some(b"OBJR") => source.resolve_with_id(dictionary.get(b"Obj").ok()?).0.map(Kid::Object),
                 _ if depth > MAX_DEPTH || self.structure.elements.len() > source.limits.objects => None,
                 // An element hung in twice counts where it comes first.
                 _ if id.is_some_and(|id| !self.seen.insert(id)) => None,

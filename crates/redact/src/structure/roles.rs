@@ -6,7 +6,8 @@ pub(super) fn standard(role: &[u8]) -> Option<&'static str> {
         // Types of PDF 2.0 as the nearest of PDF 1.7, so that no namespace is needed.
         b"Aside" => b"Sect",
         b"DocumentFragment" => b"Part",
-        b"Em" | b"Strong" | b"Sub" => b"Span".as_slice(),
+        // Annotations become content, and what only an annotation can be becomes a span.
+        b"Annot" | b"Em" | b"Form" | b"Link" | b"Strong" | b"Sub" => b"Span".as_slice(),
         b"FENote" => b"Note",
         b"Title" => b"P",
         [b'H', level @ b'7'..=b'9'] if level.is_ascii_digit() => b"H6",
@@ -22,7 +23,7 @@ pub(super) fn is_grouping(role: &str) -> bool {
 
 /// Whether the type stands for a picture and needs an alternative text.
 pub(super) fn is_illustration(role: &str) -> bool {
-    matches!(role, "Figure" | "Form" | "Formula")
+    matches!(role, "Figure" | "Formula")
 }
 
 const ROLES: &[&str] = &[

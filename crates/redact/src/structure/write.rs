@@ -28,6 +28,7 @@ pub(crate) fn write(
                 Kid::Content { page, mcid } => {
                     parents.entry(*page).or_default().entry(*mcid).or_insert(*number);
                 }
+                Kid::Object(_) => {}
             }
         }
     }
@@ -63,12 +64,13 @@ pub(crate) fn write(
 fn element(element: &Element, parent: u32, numbers: &[u32], pages: &[u32]) -> Dictionary {
     let page = element.kids.iter().find_map(|kid| match kid {
         Kid::Content { page, .. } => Some(*page),
-        Kid::Element(_) => None,
+        Kid::Element(_) | Kid::Object(_) => None,
     });
     let kids: Vec<Object> = element
         .kids
         .iter()
         .map(|kid| match kid {
+            Kid::Object(_) => Object::Null,
             Kid::Element(index) => reference(numbers[*index]),
             Kid::Content { page: on, mcid } if Some(*on) == page => Object::Integer(*mcid),
             Kid::Content { page: on, mcid } => dictionary! {

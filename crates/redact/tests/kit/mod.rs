@@ -9,6 +9,7 @@
 pub(crate) struct Builder {
     objects: Vec<Vec<u8>>,
     pages: Vec<u32>,
+    tree: Option<String>,
     catalog: String,
     trailer: String,
 }
@@ -19,6 +20,7 @@ impl Builder {
         let mut builder = Self {
             objects: vec![Vec::new(), Vec::new()],
             pages: Vec::new(),
+            tree: None,
             catalog: String::new(),
             trailer: String::new(),
         };
@@ -66,6 +68,12 @@ impl Builder {
         page
     }
 
+    /// Writes this body as the page tree's root instead of the true one.
+    pub(crate) fn page_tree(&mut self, body: impl Into<String>) -> &mut Self {
+        self.tree = Some(body.into());
+        self
+    }
+
     /// Adds entries to the catalog.
     pub(crate) fn catalog(&mut self, entries: &str) -> &mut Self {
         self.catalog.push_str(entries);
@@ -82,7 +90,8 @@ impl Builder {
     pub(crate) fn finish(mut self) -> Vec<u8> {
         self.objects[0] = format!("<< /Type /Catalog /Pages 2 0 R {} >>", self.catalog).into_bytes();
         let kids: Vec<String> = self.pages.iter().map(|page| format!("{page} 0 R")).collect();
-        self.objects[1] = format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), kids.len()).into_bytes();
+        let tree = format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), kids.len());
+        self.objects[1] = self.tree.take().unwrap_or(tree).into_bytes();
         let mut file = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
         let mut offsets = Vec::new();
         for (index, body) in self.objects.iter().enumerate() {
