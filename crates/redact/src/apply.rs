@@ -17,8 +17,8 @@ use crate::rewrite::fates::Fates;
 use crate::rewrite::script::{Resources, Script};
 use crate::rewrite::workshop::{PendingPage, Workshop};
 use crate::structure::{self, Withheld};
-use crate::write;
 use crate::verify::{PagePromise, Painted, PaintedKind, Promise, Secret};
+use crate::write;
 
 /// Rewrites every page of `draft`. `before` is the draft as written with nothing removed.
 pub(crate) fn apply(draft: &mut Draft, file: &FontFile, plan: &Plan, before: &[u8]) -> Result<Applied, Error> {
@@ -109,7 +109,13 @@ fn picture(draft: &Draft, planned: &PagePlan, before: &[u8], workshop: &mut Work
 }
 
 /// Paints boxes or the sheet; the labels that were printed.
-fn overlay(draft: &Draft, planned: &PagePlan, font: ObjectId, page: &mut PendingPage, withheld: &mut Vec<Withheld>) -> Vec<String> {
+fn overlay(
+    draft: &Draft,
+    planned: &PagePlan,
+    font: ObjectId,
+    page: &mut PendingPage,
+    withheld: &mut Vec<Withheld>,
+) -> Vec<String> {
     let Some(draft_page) = draft.pages.get(planned.index) else { return Vec::new() };
     if planned.sheet.is_none() && planned.boxes.is_empty() {
         return Vec::new();
@@ -137,7 +143,11 @@ fn overlay(draft: &Draft, planned: &PagePlan, font: ObjectId, page: &mut Pending
 fn promise(draft: &Draft, plan: &Plan, printed: Vec<Vec<String>>) -> Promise {
     let mut promise = Promise { title: draft.title.clone(), language: draft.language.clone(), ..Promise::default() };
     for page in &draft.pages {
-        promise.pages.push(PagePromise { media_box: page.media_box, rotate: page.rotate.degrees(), ..PagePromise::default() });
+        promise.pages.push(PagePromise {
+            media_box: page.media_box,
+            rotate: page.rotate.degrees(),
+            ..PagePromise::default()
+        });
     }
     for (planned, labels) in plan.pages.iter().zip(printed) {
         let Some(page) = promise.pages.get_mut(planned.index) else { continue };
@@ -174,7 +184,12 @@ pub(crate) fn redactions(draft: &Draft, plan: &Plan) -> Vec<crate::manifest::Red
         let Some(page) = draft.pages.get(planned.index) else { continue };
         let mut add = |rect: crate::geom::Rect, exemptions: &[String], level: Level| {
             let extent = crate::manifest::Extent::of_box(level, rect.area(), page.crop_box.area());
-            found.push(crate::manifest::Redaction { page: page.number, exemptions: exemptions.to_vec(), level, extent });
+            found.push(crate::manifest::Redaction {
+                page: page.number,
+                exemptions: exemptions.to_vec(),
+                level,
+                extent,
+            });
         };
         match &planned.sheet {
             Some(sheet) => add(page.crop_box, &sheet.exemptions, Level::Page),

@@ -259,7 +259,7 @@ impl<'a> Face<'a> {
                     let bounds = outline.bounding_box();
                     Rect::new(bounds.x0 * stretch, bounds.y0, bounds.x1 * stretch, bounds.y1).abs()
                 });
-                (ink.map(|ink| ink.scale_from_origin(0.001)), glyph.as_unicode())
+                (ink.map(|ink| scaled(ink, 0.001)), glyph.as_unicode())
             }
             FontGlyph::Type3(glyph) => (self.type3.get(&code).copied(), glyph.as_unicode()),
         };
@@ -287,12 +287,6 @@ fn finite(vector: Vec2) -> Vec2 {
     if vector.is_finite() { vector } else { Vec2::ZERO }
 }
 
-trait ScaleRect {
-    fn scale_from_origin(self, factor: f64) -> Rect;
-}
-
-impl ScaleRect for Rect {
-    fn scale_from_origin(self, factor: f64) -> Rect {
-        Rect::new(self.x0 * factor, self.y0 * factor, self.x1 * factor, self.y1 * factor)
-    }
+fn scaled(rect: Rect, factor: f64) -> Rect {
+    Rect::new(rect.x0 * factor, rect.y0 * factor, rect.x1 * factor, rect.y1 * factor)
 }

@@ -71,17 +71,23 @@ pub enum Matching {
 impl MarkSet {
     /// Reads a marks file.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        let version: Versioned =
-            serde_json::from_slice(bytes).map_err(|error| Error::marks(format!("the marks file is not valid: {}", place(&error))))?;
+        let version: Versioned = serde_json::from_slice(bytes)
+            .map_err(|error| Error::marks(format!("the marks file is not valid: {}", place(&error))))?;
         if version.version != 1 {
-            return Err(Error::marks(format!("the marks file has version {}; this engine reads version 1", version.version)));
+            return Err(Error::marks(format!(
+                "the marks file has version {}; this engine reads version 1",
+                version.version
+            )));
         }
-        let file: File =
-            serde_json::from_slice(bytes).map_err(|error| Error::marks(format!("the marks file is not valid: {}", place(&error))))?;
+        let file: File = serde_json::from_slice(bytes)
+            .map_err(|error| Error::marks(format!("the marks file is not valid: {}", place(&error))))?;
         if !file.sanitise {
-            return Err(Error::marks("`sanitise` is false: this engine always rebuilds the document without hidden data"));
+            return Err(Error::marks(
+                "`sanitise` is false: this engine always rebuilds the document without hidden data",
+            ));
         }
-        let marks = file.marks.into_iter().enumerate().map(|(index, mark)| mark.check(index + 1)).collect::<Result<_, _>>()?;
+        let marks =
+            file.marks.into_iter().enumerate().map(|(index, mark)| mark.check(index + 1)).collect::<Result<_, _>>()?;
         Ok(Self { marks })
     }
 }

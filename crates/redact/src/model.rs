@@ -170,8 +170,16 @@ pub struct PageModel {
 
 /// Builds the model of page `index` (from 0).
 pub fn build<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Result<PageModel, Error> {
-    let mut modeller =
-        Modeller { draft, fonts, page: PageModel::default(), show: 0, streams: vec![0], next_stream: 1, cells: 0, marked: Vec::new() };
+    let mut modeller = Modeller {
+        draft,
+        fonts,
+        page: PageModel::default(),
+        show: 0,
+        streams: vec![0],
+        next_stream: 1,
+        cells: 0,
+        marked: Vec::new(),
+    };
     if let Some(page) = draft.pages.get(index) {
         modeller.page.number = page.number;
         modeller.page.crop_box = page.crop_box;

@@ -36,7 +36,13 @@ struct Fit {
 /// Appends the boxes and their labels to a page's content; the labels that were printed.
 ///
 /// In a tagged document each box is marked content, numbered from `first_mcid`; else an artifact.
-pub fn paint(out: &mut Script, boxes: &[PaintedBox], rotation: Rotation, font: &Label<'_>, first_mcid: Option<i64>) -> Vec<String> {
+pub fn paint(
+    out: &mut Script,
+    boxes: &[PaintedBox],
+    rotation: Rotation,
+    font: &Label<'_>,
+    first_mcid: Option<i64>,
+) -> Vec<String> {
     let mut printed = Vec::with_capacity(boxes.len());
     for (index, painted) in boxes.iter().enumerate() {
         let mcid = first_mcid.unwrap_or(0).saturating_add(i64::try_from(index).unwrap_or(0));
@@ -207,10 +213,11 @@ const LAST: u8 = 0xa7;
 const LABEL_FONT: &[u8] = include_bytes!("../assets/label.ttf");
 /// Advances of 0x20 to 0x7e in thousandths.
 const ADVANCES: [u16; 95] = [
-    226, 326, 438, 498, 507, 729, 705, 233, 312, 312, 498, 498, 258, 306, 267, 430, 507, 507, 507, 507, 507, 507, 507, 507,
-    507, 507, 276, 276, 498, 498, 498, 463, 898, 606, 561, 529, 630, 488, 459, 637, 631, 267, 331, 547, 423, 874, 659, 676,
-    532, 686, 563, 473, 495, 653, 591, 906, 551, 520, 478, 325, 430, 325, 498, 498, 300, 494, 537, 418, 537, 503, 316, 474,
-    537, 246, 255, 480, 246, 813, 537, 538, 537, 537, 355, 399, 347, 537, 473, 745, 459, 474, 397, 344, 475, 344, 498,
+    226, 326, 438, 498, 507, 729, 705, 233, 312, 312, 498, 498, 258, 306, 267, 430, 507, 507, 507, 507, 507, 507, 507,
+    507, 507, 507, 276, 276, 498, 498, 498, 463, 898, 606, 561, 529, 630, 488, 459, 637, 631, 267, 331, 547, 423, 874,
+    659, 676, 532, 686, 563, 473, 495, 653, 591, 906, 551, 520, 478, 325, 430, 325, 498, 498, 300, 494, 537, 418, 537,
+    503, 316, 474, 537, 246, 255, 480, 246, 813, 537, 538, 537, 537, 355, 399, 347, 537, 473, 745, 459, 474, 397, 344,
+    475, 344, 498,
 ];
 
 #[cfg(test)]
@@ -220,7 +227,13 @@ mod tests {
 
     fn painted(rect: Rect, label: &str) -> (String, Vec<String>) {
         let mut script = crate::rewrite::script::Script::default();
-        let boxes = [PaintedBox { rect, label: label.to_owned(), exemptions: Vec::new(), level: Level::Exact, instead_of: None }];
+        let boxes = [PaintedBox {
+            rect,
+            label: label.to_owned(),
+            exemptions: Vec::new(),
+            level: Level::Exact,
+            instead_of: None,
+        }];
         let font = super::Label { font: 1, name: b"F9" };
         let printed = paint(&mut script, &boxes, Rotation::None, &font, None);
         (String::from_utf8(script.finish(&std::collections::BTreeMap::new())).unwrap(), printed)

@@ -11,7 +11,7 @@ use crate::font::FontBook;
 use crate::geom::{Rect, overlaps};
 use crate::level::Level;
 use crate::mark::{Mark, MarkSet, Target};
-use crate::model::{self, PageModel, Place};
+use crate::model::{self, Glyph, PageModel, Place};
 use crate::overlay::PaintedBox;
 use crate::report::{MarkReport, Removed};
 use crate::rewrite::fates::{Fates, GlyphFate, ShapeFate};
@@ -182,7 +182,13 @@ pub fn plan(draft: &Draft, fonts: &FontBook<'_>, marks: &MarkSet, options: &Plan
     Ok(plan)
 }
 
-fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMark<'_>], plan: &mut Plan) -> Result<(), Error> {
+fn page_plan(
+    draft: &Draft,
+    model: &PageModel,
+    index: usize,
+    placed: &[PlacedMark<'_>],
+    plan: &mut Plan,
+) -> Result<(), Error> {
     let rotation = draft.pages.get(index).map(|page| page.rotate).unwrap_or_default();
     let mut page = PagePlan { index, ..PagePlan::default() };
     page.fates.glyphs = vec![GlyphFate::Keep; model.glyphs.len()];
@@ -215,7 +221,12 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
         page.taken.push(mark.rect);
         page.taken.extend(reaching_out(model, &hit.glyphs, mark.rect));
         // A glyph that hangs out of the mark goes with all its ink.
-        page.changed.extend(hit.glyphs.iter().filter_map(|glyph| model.glyphs.get(*glyph)).map(|glyph| glyph.bounds().inflate(1.0, 1.0)));
+        page.changed.extend(
+            hit.glyphs
+                .iter()
+                .filter_map(|glyph| model.glyphs.get(*glyph))
+                .map(|glyph| glyph.bounds().inflate(1.0, 1.0)),
+        );
         page.changed.push(mark.rect);
         // Where a line was set again, kept letters may now stand in the mark, and some fonts draw them as paths.
         page.no_pictures.extend((!hit.is_set_again || removed.images > 0).then_some(mark.rect));
@@ -230,7 +241,9 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
         }
         if removed.is_nothing() {
             let message = "this mark touches nothing; check that it is where it was meant to be";
-            plan.findings.push(Finding::new(Severity::Review, "mark-touches-nothing", message).on_page(model.number).at(mark.rect));
+            plan.findings.push(
+                Finding::new(Severity::Review, "mark-touches-nothing", message).on_page(model.number).at(mark.rect),
+            );
         }
         if !mark.mark.object
             && removed.paths + removed.images > 0
@@ -240,11 +253,19 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
             && graphic.touched < graphic.parts
         {
             let message = "part of a drawing stays: a withheld value may be read from its axis, other parts or totals; an object mark takes all of it";
-            plan.findings.push(Finding::new(Severity::Review, "graphic-partly-covered", message).on_page(model.number).at(graphic.bounds).for_row(23));
+            plan.findings.push(
+                Finding::new(Severity::Review, "graphic-partly-covered", message)
+                    .on_page(model.number)
+                    .at(graphic.bounds)
+                    .for_row(23),
+            );
         }
         if let Some(why) = hit.not_set {
-            let message = format!("{why}: this mark is done at level exact, and the size of the gap shows; level line or block closes it");
-            plan.findings.push(Finding::new(Severity::Review, "done-at-exact", message).on_page(model.number).at(mark.rect));
+            let message = format!(
+                "{why}: this mark is done at level exact, and the size of the gap shows; level line or block closes it"
+            );
+            plan.findings
+                .push(Finding::new(Severity::Review, "done-at-exact", message).on_page(model.number).at(mark.rect));
         }
         plan.marks.push(MarkPlan {
             mark: mark.ordinal,
@@ -258,7 +279,9 @@ fn page_plan(draft: &Draft, model: &PageModel, index: usize, placed: &[PlacedMar
     }
     let is_whole = page.sheet.is_some() || page.is_raster;
     if !is_whole && hides_a_tiled_secret(model, &page.fates) {
-        return Err(Error::refused("a pattern with text or pictures lies partly under a mark; use level page or raster"));
+        return Err(Error::refused(
+            "a pattern with text or pictures lies partly under a mark; use level page or raster",
+        ));
     }
     plan.pages.push(page);
     Ok(())
@@ -280,12 +303,13 @@ fn with_objects<'m>(model: &PageModel, placed: &[PlacedMark<'m>]) -> Vec<PlacedM
 fn hides_a_tiled_secret(model: &PageModel, fates: &Fates) -> bool {
     let has_content = model.glyphs.iter().any(|glyph| glyph.place == Place::Cell && !glyph.is_blank())
         || model.images.iter().any(|image| image.place == Place::Cell);
-    has_content && model.paths.iter().any(|path| path.patterned && fates.paths.get(&path.index) == Some(&ShapeFate::Cut))
+    has_content
+        && model.paths.iter().any(|path| path.patterned && fates.paths.get(&path.index) == Some(&ShapeFate::Cut))
 }
 
 /// Where removed glyphs stand whose middle is not in the mark.
 fn reaching_out(model: &PageModel, glyphs: &[usize], rect: Rect) -> Vec<Rect> {
-    let places = glyphs.iter().filter_map(|glyph| model.glyphs.get(*glyph)).map(crate::model::Glyph::bounds);
+    let places = glyphs.iter().filter_map(|glyph| model.glyphs.get(*glyph)).map(Glyph::bounds);
     places.filter(|bounds| !rect.contains(bounds.center())).collect()
 }
 

@@ -41,7 +41,8 @@ fn draw(file: &[u8], index: usize, regions: &[Rect]) -> Option<Sheet> {
     let pixmap_settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let pixmap = hayro::render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings, &pixmap_settings);
     let (columns, rows) = (usize::from(pixmap.width()), usize::from(pixmap.height()));
-    let mut samples: Vec<u8> = pixmap.data_as_u8_slice().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let mut samples: Vec<u8> =
+        pixmap.data_as_u8_slice().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     let to_pixels = Affine::scale(f64::from(scale)) * page.initial_transform(true).to_kurbo();
     for region in regions {
         blacken(&mut samples, columns, rows, to_pixels.transform_rect_bbox(*region));
@@ -62,7 +63,9 @@ fn draw(file: &[u8], index: usize, regions: &[Rect]) -> Option<Sheet> {
 /// Blackens every pixel that `place` touches, and one more on each side.
 fn blacken(samples: &mut [u8], columns: usize, rows: usize, place: Rect) {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, and is cut to the picture")]
-    let range = |from: f64, to: f64, end: usize| ((from.floor() - 1.0).max(0.0) as usize).min(end)..((to.ceil() + 1.0).max(0.0) as usize).min(end);
+    let range = |from: f64, to: f64, end: usize| {
+        ((from.floor() - 1.0).max(0.0) as usize).min(end)..((to.ceil() + 1.0).max(0.0) as usize).min(end)
+    };
     let across = range(place.x0, place.x1, columns);
     for row in range(place.y0, place.y1, rows) {
         let start = row * columns * 3;

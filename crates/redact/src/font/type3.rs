@@ -83,7 +83,7 @@ fn drawn(data: &[u8], declared: Option<Rect>) -> Option<Rect> {
             (b"w", &[w]) => width = w.abs(),
             (b"d1", &[_, _, x0, y0, x1, y1]) => add(Rect::new(x0, y0, x1, y1).abs()),
             (b"re", &[x, y, w, h]) => {
-                add(transformed_bounds(ctm, Rect::new(x, y, x + w, y + h).abs().inflate(width, width)))
+                add(transformed_bounds(ctm, Rect::new(x, y, x + w, y + h).abs().inflate(width, width)));
             }
             (b"m" | b"l" | b"c" | b"v" | b"y", points) => {
                 for pair in points.chunks_exact(2) {

@@ -27,7 +27,8 @@ pub(super) fn family_name(draft: &Draft, font: &Dictionary) -> String {
 pub(super) fn rebuild(draft: &Draft, source: &Dictionary, name: &str, glyphs: &[Glyph]) -> Dictionary {
     let mut descriptor = allowed(draft, source);
     descriptor.set("FontName", Object::Name(name.as_bytes().to_vec()));
-    let ink = glyphs.iter().filter(|glyph| !glyph.outline.elements().is_empty()).map(|glyph| glyph.outline.bounding_box());
+    let ink =
+        glyphs.iter().filter(|glyph| !glyph.outline.elements().is_empty()).map(|glyph| glyph.outline.bounding_box());
     let ink = ink.filter(|bounds| bounds.is_finite()).reduce(|a, b| a.union(b)).unwrap_or(Rect::ZERO).expand();
     descriptor.set("FontBBox", [ink.x0, ink.y0, ink.x1, ink.y1].map(number).to_vec());
     descriptor
@@ -40,7 +41,9 @@ pub(super) fn allowed(draft: &Draft, source: &Dictionary) -> Dictionary {
     let flags = as_number(draft.value(source, b"Flags")).unwrap_or(0.0) as i64;
     // Symbolic: the encoding is the font's own (table 121).
     descriptor.set("Flags", flags & KEPT_FLAGS | 4);
-    for (key, default) in [("ItalicAngle", 0.0), ("Ascent", 800.0), ("Descent", -200.0), ("CapHeight", 700.0), ("StemV", 80.0)] {
+    for (key, default) in
+        [("ItalicAngle", 0.0), ("Ascent", 800.0), ("Descent", -200.0), ("CapHeight", 700.0), ("StemV", 80.0)]
+    {
         let value = as_number(draft.value(source, key.as_bytes())).filter(|v| v.abs() < 10_000.0);
         descriptor.set(key, number(value.unwrap_or(default)));
     }

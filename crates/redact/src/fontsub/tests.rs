@@ -16,11 +16,11 @@ fn type1_draft() -> Draft {
     let program = StandardFont::TimesRoman.get_font_data().0;
     let file = draft.add(Stream::new(dictionary! {}, (*program).as_ref().to_vec()));
     let descriptor = draft.add(dictionary! {"Type" => "FontDescriptor", "FontName" => name("ABCDEF+Sample"),
-        "Flags" => 34, "CharSet" => Object::string_literal("/Z/Q"), "FontFile" => file});
+    "Flags" => 34, "CharSet" => Object::string_literal("/Z/Q"), "FontFile" => file});
     let widths: Vec<Object> = (32..127).map(|code| Object::Integer(400 + code)).collect();
     draft.add(dictionary! {"Type" => "Font", "Subtype" => "Type1", "BaseFont" => name("ABCDEF+Sample"),
-        "Encoding" => name("WinAnsiEncoding"), "FirstChar" => 32, "LastChar" => 126, "Widths" => widths,
-        "FontDescriptor" => descriptor});
+    "Encoding" => name("WinAnsiEncoding"), "FirstChar" => 32, "LastChar" => 126, "Widths" => widths,
+    "FontDescriptor" => descriptor});
     draft
 }
 
@@ -86,13 +86,17 @@ fn a_composite_font_counts_its_codes_from_one() {
     let _ = subset_all(&mut draft, &used("sample")).unwrap();
     let Object::Dictionary(font) = draft.get((3, 0)).clone() else { panic!("no font") };
     let descriptor = font.get(b"FontDescriptor").unwrap().clone();
-    let descendant = draft.add(dictionary! {"Type" => "Font", "Subtype" => "CIDFontType0", "BaseFont" => name("Sample"),
+    let descendant =
+        draft.add(dictionary! {"Type" => "Font", "Subtype" => "CIDFontType0", "BaseFont" => name("Sample"),
         "CIDSystemInfo" => dictionary!{"Registry" => Object::string_literal("Adobe"),
             "Ordering" => Object::string_literal("Identity"), "Supplement" => 0},
         "W" => vec![Object::Integer(2), Object::Array(vec![Object::Integer(321), Object::Integer(654)])],
         "FontDescriptor" => descriptor});
-    draft.set((3, 0), dictionary! {"Type" => "Font", "Subtype" => "Type0", "BaseFont" => name("Sample"),
-        "Encoding" => name("Identity-H"), "DescendantFonts" => vec![Object::Reference(descendant)]});
+    draft.set(
+        (3, 0),
+        dictionary! {"Type" => "Font", "Subtype" => "Type0", "BaseFont" => name("Sample"),
+        "Encoding" => name("Identity-H"), "DescendantFonts" => vec![Object::Reference(descendant)]},
+    );
     let before = draft.clone();
     let maps = subset_all(&mut draft, &BTreeMap::from([(3, vec![(3, 2), (2, 2)])])).unwrap();
     assert_eq!(maps[&3], BTreeMap::from([(3, (1, 2)), (2, (2, 2))]));
@@ -107,12 +111,14 @@ fn a_type_3_font_keeps_the_glyphs_shown_and_what_they_mention() {
     let resource = draft.add(Stream::new(dictionary! {"Subtype" => "Form"}, b"0 0 1 1 re f".to_vec()));
     let shown = draft.add(Stream::new(dictionary! {}, b"500 0 0 0 400 400 d1 /X1 Do".to_vec()));
     let secret = draft.add(Stream::new(dictionary! {}, b"600 0 0 0 400 400 d1 /X2 Do".to_vec()));
-    let font = draft.add(dictionary! {"Type" => "Font", "Subtype" => "Type3", "FontBBox" => vec![0.into(), 0.into(), 9.into(), 9.into()],
+    let font = draft.add(
+        dictionary! {"Type" => "Font", "Subtype" => "Type3", "FontBBox" => vec![0.into(), 0.into(), 9.into(), 9.into()],
         "FontMatrix" => vec![Object::Real(0.001), 0.into(), 0.into(), Object::Real(0.001), 0.into(), 0.into()],
         "CharProcs" => dictionary!{"sample" => shown, "secret" => secret},
         "Encoding" => dictionary!{"Differences" => vec![65.into(), name("sample"), name("secret")]},
         "FirstChar" => 65, "LastChar" => 66, "Widths" => vec![500.into(), 600.into()],
-        "Resources" => dictionary!{"XObject" => dictionary!{"X1" => resource, "X2" => resource}}});
+        "Resources" => dictionary!{"XObject" => dictionary!{"X1" => resource, "X2" => resource}}},
+    );
     let maps = subset_all(&mut draft, &BTreeMap::from([(font.0, vec![(65, 1)])])).unwrap();
     assert_eq!(maps[&font.0].len(), 1);
     let Object::Dictionary(made) = draft.get(font) else { panic!("no font") };
@@ -127,8 +133,8 @@ fn a_type_3_font_keeps_the_glyphs_shown_and_what_they_mention() {
 fn a_font_without_a_program_keeps_its_codes_and_loses_its_other_entries() {
     let mut draft = Draft::default();
     let font = draft.add(dictionary! {"Type" => "Font", "Subtype" => "Type1", "BaseFont" => name("Helvetica"),
-        "Encoding" => dictionary!{"BaseEncoding" => name("WinAnsiEncoding"),
-            "Differences" => vec![65.into(), name("A"), name("Q"), name("Z")]}});
+    "Encoding" => dictionary!{"BaseEncoding" => name("WinAnsiEncoding"),
+        "Differences" => vec![65.into(), name("A"), name("Q"), name("Z")]}});
     let maps = subset_all(&mut draft, &BTreeMap::from([(font.0, vec![(65, 1)])])).unwrap();
     assert!(maps.is_empty());
     let written = format!("{:?}", draft.get(font));

@@ -13,7 +13,13 @@ use crate::level::Level;
 use crate::model::PageModel;
 
 /// Widens marks at `line`, `cell` and `block` to all they take, and paints their bars.
-pub(super) fn take(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark<'_>], hits: &mut [Hits], page: &mut PagePlan) {
+pub(super) fn take(
+    model: &PageModel,
+    clusters: &[Cluster],
+    placed: &[PlacedMark<'_>],
+    hits: &mut [Hits],
+    page: &mut PagePlan,
+) {
     let labels: Vec<String> = placed.iter().map(|mark| mark.mark.label.clone()).collect();
     let marked: BTreeSet<usize> = hits.iter().flat_map(|hit| hit.glyphs.iter().copied()).collect();
     let is_marked = |cluster: &Cluster| cluster.glyphs.iter().any(|glyph| marked.contains(&glyph.index));
@@ -23,7 +29,8 @@ pub(super) fn take(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark
         if !matches!(hit.level, Level::Line | Level::Block | Level::Cell) {
             continue;
         }
-        let touched: Vec<&Cluster> = clusters.iter().filter(|cluster| levels::holds_any(cluster, &hit.glyphs)).collect();
+        let touched: Vec<&Cluster> =
+            clusters.iter().filter(|cluster| levels::holds_any(cluster, &hit.glyphs)).collect();
         if touched.is_empty() || !touched.iter().all(|cluster| cluster.is_upright()) {
             hit.not_set = (!hit.glyphs.is_empty()).then_some("no upright line of text stands here");
             hit.level = Level::Exact;
@@ -43,7 +50,12 @@ pub(super) fn take(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark
         for cluster in &gone {
             hit.glyphs.extend(cluster.glyphs.iter().map(|glyph| glyph.index));
             page.taken.push(cluster.band(cluster.start(), cluster.end(), 0.2 * cluster.size, 0.7 * cluster.size));
-            page.changed.push(cluster.band(cluster.start() - 3.0, cluster.end() + 3.0, 0.5 * cluster.size, 1.2 * cluster.size));
+            page.changed.push(cluster.band(
+                cluster.start() - 3.0,
+                cluster.end() + 3.0,
+                0.5 * cluster.size,
+                1.2 * cluster.size,
+            ));
             for path in model.paths.iter().filter(|path| levels::is_decoration(path.bounds, cluster)) {
                 page.fates.paths.insert(path.index, crate::rewrite::fates::ShapeFate::Drop);
             }
@@ -100,7 +112,8 @@ fn column(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> (f64, f64)
         // Nothing to go by: as far from the right edge of the page as from the left.
         let crop = model.crop_box;
         let edge = |x: f64, y: f64| Vec2::new(x, y).dot(cluster.along);
-        let (low, high) = (edge(crop.x0, crop.y0).min(edge(crop.x1, crop.y1)), edge(crop.x0, crop.y0).max(edge(crop.x1, crop.y1)));
+        let (low, high) =
+            (edge(crop.x0, crop.y0).min(edge(crop.x1, crop.y1)), edge(crop.x0, crop.y0).max(edge(crop.x1, crop.y1)));
         let margin = (start - low).clamp(4.0, (high - low) / 3.0);
         (low + margin, high - margin)
     })
@@ -114,7 +127,11 @@ fn cell(model: &PageModel, cluster: &Cluster, clusters: &[Cluster], free: &[&Clu
     let mut edges: Vec<f64> = Vec::new();
     for path in model.paths.iter().filter(|path| path.is_visible) {
         let bounds = path.bounds;
-        let spans = if is_level { bounds.y0 <= band.y0 && bounds.y1 >= band.y1 } else { bounds.x0 <= band.x0 && bounds.x1 >= band.x1 };
+        let spans = if is_level {
+            bounds.y0 <= band.y0 && bounds.y1 >= band.y1
+        } else {
+            bounds.x0 <= band.x0 && bounds.x1 >= band.x1
+        };
         if spans {
             edges.push(Vec2::new(bounds.x0, bounds.y0).dot(cluster.along));
             edges.push(Vec2::new(bounds.x1, bounds.y1).dot(cluster.along));
@@ -139,7 +156,12 @@ fn cell(model: &PageModel, cluster: &Cluster, clusters: &[Cluster], free: &[&Clu
 }
 
 /// The paragraphs around the touched lines, and one bar over each.
-fn block<'c>(model: &PageModel, clusters: &'c [Cluster], touched: &[&'c Cluster], free: &[&Cluster]) -> (Vec<&'c Cluster>, Vec<Rect>) {
+fn block<'c>(
+    model: &PageModel,
+    clusters: &'c [Cluster],
+    touched: &[&'c Cluster],
+    free: &[&Cluster],
+) -> (Vec<&'c Cluster>, Vec<Rect>) {
     let mut all: Vec<&Cluster> = Vec::new();
     let mut bars = Vec::new();
     for start in touched {

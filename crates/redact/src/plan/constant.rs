@@ -49,7 +49,9 @@ pub(super) fn anchor(cluster: &Cluster, all: &[Cluster], page_middle: f64) -> An
                 && start < other.end()
         })
         .collect();
-    let agrees = |pick: fn(&Cluster) -> f64, value: f64, tolerance: f64| near.iter().any(|other| (pick(other) - value).abs() < tolerance);
+    let agrees = |pick: fn(&Cluster) -> f64, value: f64, tolerance: f64| {
+        near.iter().any(|other| (pick(other) - value).abs() < tolerance)
+    };
     if agrees(Cluster::start, start, 0.25) {
         Anchor::Start(start)
     } else if agrees(Cluster::end, end, 0.25) {
@@ -116,7 +118,9 @@ pub(super) fn set(
             Item::Gap(gap) => pen += gap * squeeze,
             Item::Glyph(glyph) => {
                 let (place, moves_on) = match base {
-                    Some((under, at)) if overprints(under, glyph) => (at + grid(glyph.start - under.start) * squeeze, false),
+                    Some((under, at)) if overprints(under, glyph) => {
+                        (at + grid(glyph.start - under.start) * squeeze, false)
+                    }
                     _ => (pen, true),
                 };
                 setting.origins.insert(glyph.index, cluster.point(place, glyph.lift));
@@ -152,7 +156,11 @@ fn items<'c>(cluster: &'c Cluster, removed: &BTreeMap<usize, usize>) -> Vec<Item
     let mut hole: Option<Hole> = None;
     for glyph in &cluster.glyphs {
         if let Some(mark) = removed.get(&glyph.index) {
-            let hole = hole.get_or_insert_with(|| Hole { marks: Vec::new(), parted: before.is_none() || blank.is_some() || is_apart(before, glyph), end: glyph.end });
+            let hole = hole.get_or_insert_with(|| Hole {
+                marks: Vec::new(),
+                parted: before.is_none() || blank.is_some() || is_apart(before, glyph),
+                end: glyph.end,
+            });
             if !hole.marks.contains(mark) {
                 hole.marks.push(*mark);
             }
@@ -204,7 +212,10 @@ fn is_apart(before: Option<&LineGlyph>, glyph: &LineGlyph) -> bool {
 
 /// Whether `glyph` is a second printing over `under` (false bold, shadow).
 fn overprints(under: &LineGlyph, glyph: &LineGlyph) -> bool {
-    glyph.index != under.index && !under.is_blank && !glyph.is_blank && glyph.start - under.start < 0.4 * under.advance.max(0.1 * under.size)
+    glyph.index != under.index
+        && !under.is_blank
+        && !glyph.is_blank
+        && glyph.start - under.start < 0.4 * under.advance.max(0.1 * under.size)
 }
 
 /// Width of a box: three em, or what the labels need.

@@ -14,7 +14,8 @@ pub(super) fn glyphs(model: &PageModel, rect: Rect) -> Vec<usize> {
 /// Widens hits in invisible text to the word: recognised text is seldom exactly
 /// where its letters are, so half a word is the rest of what the mark covers.
 fn whole_hidden_words(model: &PageModel, hits: &mut Vec<usize>) {
-    let hidden: Vec<usize> = hits.iter().copied().filter(|hit| model.glyphs.get(*hit).is_some_and(Glyph::is_invisible)).collect();
+    let hidden: Vec<usize> =
+        hits.iter().copied().filter(|hit| model.glyphs.get(*hit).is_some_and(Glyph::is_invisible)).collect();
     for hit in hidden {
         for step in [1_isize, -1] {
             let mut at = hit;
@@ -36,7 +37,11 @@ fn is_same_word(glyph: &Glyph, next: &Glyph) -> bool {
     let end = glyph.em * Point::new(glyph.shape.advance.x, 0.0);
     let size = glyph.size();
     let is_space = |glyph: &Glyph| glyph.shape.text.as_deref().is_some_and(|text| text.trim().is_empty());
-    next.is_invisible() && next.place == Place::Page && !is_space(glyph) && !is_space(next) && (next.origin() - end).hypot() < 0.25 * size
+    next.is_invisible()
+        && next.place == Place::Page
+        && !is_space(glyph)
+        && !is_space(next)
+        && (next.origin() - end).hypot() < 0.25 * size
 }
 
 /// Whether a glyph belongs to a mark: its ink shows in it, or the middle of its
@@ -72,7 +77,8 @@ fn contains(rect: Rect, point: Point) -> bool {
 fn overlap(em: Affine, ink: Rect, rect: Rect) -> Option<Rect> {
     let corners = [(ink.x0, ink.y0), (ink.x1, ink.y0), (ink.x1, ink.y1), (ink.x0, ink.y1)];
     let mut polygon: Vec<Point> = corners.iter().map(|corner| em * Point::from(*corner)).collect();
-    for (axis, limit, keeps_above) in [(0, rect.x0, true), (0, rect.x1, false), (1, rect.y0, true), (1, rect.y1, false)] {
+    for (axis, limit, keeps_above) in [(0, rect.x0, true), (0, rect.x1, false), (1, rect.y0, true), (1, rect.y1, false)]
+    {
         polygon = clip_half(&polygon, axis, limit, keeps_above);
     }
     let first = polygon.first()?;

@@ -12,7 +12,13 @@ use crate::level::Level;
 use crate::model::{PageModel, Place};
 
 /// Gives each mark the level it is done at.
-pub(super) fn settle(model: &PageModel, rotation: Rotation, clusters: &[Cluster], placed: &[PlacedMark<'_>], hits: &mut [Hits]) {
+pub(super) fn settle(
+    model: &PageModel,
+    rotation: Rotation,
+    clusters: &[Cluster],
+    placed: &[PlacedMark<'_>],
+    hits: &mut [Hits],
+) {
     let all: BTreeSet<usize> = hits.iter().flat_map(|hit| hit.glyphs.iter().copied()).collect();
     for (mark, hit) in placed.iter().zip(hits.iter_mut()) {
         hit.level = match mark.level {
@@ -48,8 +54,10 @@ fn automatic(
         return Level::Exact;
     }
     // Text that no line holds (invisible, vertical, in odd directions) stays where it is.
-    let held: BTreeSet<usize> = touched.iter().flat_map(|cluster| cluster.glyphs.iter().map(|glyph| glyph.index)).collect();
-    let is_loose = |index: &usize| !held.contains(index) && model.glyphs.get(*index).is_some_and(|glyph| !glyph.is_blank());
+    let held: BTreeSet<usize> =
+        touched.iter().flat_map(|cluster| cluster.glyphs.iter().map(|glyph| glyph.index)).collect();
+    let is_loose =
+        |index: &usize| !held.contains(index) && model.glyphs.get(*index).is_some_and(|glyph| !glyph.is_blank());
     if glyphs.iter().any(is_loose) || touches_graphics(model, mark.rect, &touched) {
         return Level::Exact;
     }
@@ -57,7 +65,8 @@ fn automatic(
     if !touched.iter().all(is_whole) {
         return Level::Constant;
     }
-    let in_table = touched.iter().any(|cluster| clusters.iter().any(|other| other.line == cluster.line && other != *cluster));
+    let in_table =
+        touched.iter().any(|cluster| clusters.iter().any(|other| other.line == cluster.line && other != *cluster));
     if in_table { Level::Cell } else { Level::Line }
 }
 

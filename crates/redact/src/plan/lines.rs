@@ -79,14 +79,17 @@ impl Cluster {
 pub(super) fn clusters(model: &PageModel) -> Vec<Cluster> {
     let mut items: Vec<Item> = model.glyphs.iter().filter(|glyph| can_be_set(glyph)).filter_map(Item::of).collect();
     items.sort_by(|a, b| {
-        (a.angle, a.baseline, a.glyph.start).partial_cmp(&(b.angle, b.baseline, b.glyph.start)).unwrap_or(std::cmp::Ordering::Equal)
+        (a.angle, a.baseline, a.glyph.start)
+            .partial_cmp(&(b.angle, b.baseline, b.glyph.start))
+            .unwrap_or(std::cmp::Ordering::Equal)
     });
     let mut found = Vec::new();
     let mut line: Vec<Item> = Vec::new();
     let mut count = 0;
     for item in items {
         let continues = line.last().is_some_and(|last| {
-            last.angle == item.angle && (item.baseline - last.baseline).abs() < SAME_LINE * last.glyph.size.min(item.glyph.size)
+            last.angle == item.angle
+                && (item.baseline - last.baseline).abs() < SAME_LINE * last.glyph.size.min(item.glyph.size)
         });
         if !continues {
             split(&mut line, count, &mut found);
@@ -145,7 +148,9 @@ impl Item {
 
 /// Parts a line at its wide gaps.
 fn split(line: &mut Vec<Item>, count: usize, found: &mut Vec<Cluster>) {
-    line.sort_by(|a, b| (a.glyph.start, a.glyph.index).partial_cmp(&(b.glyph.start, b.glyph.index)).unwrap_or(std::cmp::Ordering::Equal));
+    line.sort_by(|a, b| {
+        (a.glyph.start, a.glyph.index).partial_cmp(&(b.glyph.start, b.glyph.index)).unwrap_or(std::cmp::Ordering::Equal)
+    });
     let mut reach = f64::NEG_INFINITY;
     let mut current: Option<Cluster> = None;
     let is_spread = is_spread(line);
@@ -220,7 +225,9 @@ fn attach_small(clusters: &mut Vec<Cluster>) {
         let cluster = &mut clusters[host];
         let lift = small.baseline - cluster.baseline;
         cluster.glyphs.extend(small.glyphs.into_iter().map(|glyph| LineGlyph { lift: glyph.lift + lift, ..glyph }));
-        cluster.glyphs.sort_by(|a, b| (a.start, a.index).partial_cmp(&(b.start, b.index)).unwrap_or(std::cmp::Ordering::Equal));
+        cluster
+            .glyphs
+            .sort_by(|a, b| (a.start, a.index).partial_cmp(&(b.start, b.index)).unwrap_or(std::cmp::Ordering::Equal));
     }
 }
 

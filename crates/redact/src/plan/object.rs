@@ -23,9 +23,12 @@ pub(super) fn under(model: &PageModel, rect: Rect) -> Option<Graphic> {
     // Page backgrounds and frames belong to the page.
     let is_part = |bounds: Rect| bounds.width() * bounds.height() < 0.8 * page;
     let paths = model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page && is_part(path.bounds));
-    let images = model.images.iter().filter(|image| image.is_visible && image.place == Place::Page && is_part(image.bounds));
-    let mut rest: Vec<(Rect, usize)> =
-        paths.map(|path| (path.bounds, path.stream)).chain(images.map(|image| (image.bounds.intersect(image.clip), image.stream))).collect();
+    let images =
+        model.images.iter().filter(|image| image.is_visible && image.place == Place::Page && is_part(image.bounds));
+    let mut rest: Vec<(Rect, usize)> = paths
+        .map(|path| (path.bounds, path.stream))
+        .chain(images.map(|image| (image.bounds.intersect(image.clip), image.stream)))
+        .collect();
     let mut bounds: Option<Rect> = None;
     let mut streams: Vec<usize> = Vec::new();
     let (mut parts, mut touched) = (0, 0);
@@ -33,7 +36,11 @@ pub(super) fn under(model: &PageModel, rect: Rect) -> Option<Graphic> {
         let before = rest.len();
         let reach = bounds.unwrap_or(rect).inflate(REACH, REACH);
         rest.retain(|(part, stream)| {
-            let hits = if bounds.is_none() { meets(*part, rect) } else { meets(*part, reach) || (*stream > 0 && streams.contains(stream)) };
+            let hits = if bounds.is_none() {
+                meets(*part, rect)
+            } else {
+                meets(*part, reach) || (*stream > 0 && streams.contains(stream))
+            };
             if hits {
                 parts += 1;
                 touched += usize::from(meets(*part, rect));
@@ -53,7 +60,8 @@ pub(super) fn under(model: &PageModel, rect: Rect) -> Option<Graphic> {
 /// The box widened to the lettering that stands in the graphic or close to it: ticks, labels, keys.
 fn with_lettering(model: &PageModel, graphic: Rect) -> Rect {
     let mut all = graphic;
-    for glyph in model.glyphs.iter().filter(|glyph| glyph.is_visible && glyph.place == Place::Page && !glyph.is_blank()) {
+    for glyph in model.glyphs.iter().filter(|glyph| glyph.is_visible && glyph.place == Place::Page && !glyph.is_blank())
+    {
         let bounds = glyph.bounds();
         let near = graphic.inflate(1.5 * glyph.size(), 1.2 * glyph.size());
         if near.contains(bounds.center()) {

@@ -12,7 +12,13 @@ use crate::overlay::PaintedBox;
 use crate::rewrite::fates::{GlyphFate, ShapeFate};
 
 /// Sets touched lines again, or takes them whole.
-pub(super) fn set(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark<'_>], hits: &mut [Hits], page: &mut PagePlan) {
+pub(super) fn set(
+    model: &PageModel,
+    clusters: &[Cluster],
+    placed: &[PlacedMark<'_>],
+    hits: &mut [Hits],
+    page: &mut PagePlan,
+) {
     bars::take(model, clusters, placed, hits, page);
     let labels: Vec<String> = placed.iter().map(|mark| mark.mark.label.clone()).collect();
     let mut removed: BTreeMap<usize, usize> = BTreeMap::new();
@@ -21,11 +27,13 @@ pub(super) fn set(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark<
             removed.entry(*glyph).or_insert(mark);
         }
     }
-    let wanted: BTreeSet<usize> = hits.iter().enumerate().filter(|(_, hit)| hit.level == Level::Constant).map(|(mark, _)| mark).collect();
+    let wanted: BTreeSet<usize> =
+        hits.iter().enumerate().filter(|(_, hit)| hit.level == Level::Constant).map(|(mark, _)| mark).collect();
     let mut failed: BTreeMap<usize, &'static str> = BTreeMap::new();
     let mut done: BTreeSet<usize> = BTreeSet::new();
     for cluster in clusters {
-        let marks: BTreeSet<usize> = cluster.glyphs.iter().filter_map(|glyph| removed.get(&glyph.index).copied()).collect();
+        let marks: BTreeSet<usize> =
+            cluster.glyphs.iter().filter_map(|glyph| removed.get(&glyph.index).copied()).collect();
         let asked: Vec<usize> = marks.intersection(&wanted).copied().collect();
         if asked.is_empty() {
             continue;
@@ -63,12 +71,21 @@ pub(super) fn set(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark<
 
 /// Whether all visible glyphs of a mark stand in lines, so that boxes stand for all of it.
 fn covers_all(model: &PageModel, hit: &Hits, clusters: &[Cluster]) -> bool {
-    let held: BTreeSet<usize> = clusters.iter().flat_map(|cluster| cluster.glyphs.iter().map(|glyph| glyph.index)).collect();
-    hit.glyphs.iter().all(|index| held.contains(index) || model.glyphs.get(*index).is_none_or(|glyph| glyph.is_blank() || glyph.is_invisible()))
+    let held: BTreeSet<usize> =
+        clusters.iter().flat_map(|cluster| cluster.glyphs.iter().map(|glyph| glyph.index)).collect();
+    hit.glyphs.iter().all(|index| {
+        held.contains(index) || model.glyphs.get(*index).is_none_or(|glyph| glyph.is_blank() || glyph.is_invisible())
+    })
 }
 
 /// A box for the marks behind it.
-pub(super) fn painted(rect: Rect, marks: &[usize], placed: &[PlacedMark<'_>], labels: &[String], level: Level) -> PaintedBox {
+pub(super) fn painted(
+    rect: Rect,
+    marks: &[usize],
+    placed: &[PlacedMark<'_>],
+    labels: &[String],
+    level: Level,
+) -> PaintedBox {
     let mut exemptions: Vec<String> = Vec::new();
     for mark in marks.iter().filter_map(|mark| placed.get(*mark)) {
         for exemption in &mark.mark.exemptions {
@@ -109,7 +126,11 @@ fn set_cluster(
             room.0 = room.0.max(other.end() + 0.4 * cluster.size);
         }
     }
-    let kept = cluster.glyphs.iter().filter(|glyph| !removed.contains_key(&glyph.index)).filter_map(|glyph| model.glyphs.get(glyph.index));
+    let kept = cluster
+        .glyphs
+        .iter()
+        .filter(|glyph| !removed.contains_key(&glyph.index))
+        .filter_map(|glyph| model.glyphs.get(glyph.index));
     if kept.clone().any(|glyph| glyph.mode >= 4 || glyph.patterned) {
         return Err("the text clips or is filled with a pattern");
     }
@@ -117,18 +138,28 @@ fn set_cluster(
     for glyph in kept {
         let Some(origin) = setting.origins.get(&glyph.index) else { continue };
         let moved = glyph.bounds() + (*origin - glyph.origin());
-        if !glyph.clip.inflate(1.0, 1.0).contains_rect(moved) && glyph.clip.inflate(1.0, 1.0).contains_rect(glyph.bounds()) {
+        if !glyph.clip.inflate(1.0, 1.0).contains_rect(moved)
+            && glyph.clip.inflate(1.0, 1.0).contains_rect(glyph.bounds())
+        {
             return Err("the text is clipped to its place");
         }
     }
     Ok(setting)
 }
 
-fn apply(model: &PageModel, cluster: &Cluster, removed: &BTreeMap<usize, usize>, setting: &constant::Setting, page: &mut PagePlan) {
+fn apply(
+    model: &PageModel,
+    cluster: &Cluster,
+    removed: &BTreeMap<usize, usize>,
+    setting: &constant::Setting,
+    page: &mut PagePlan,
+) {
     for glyph in &cluster.glyphs {
         let Some(fate) = page.fates.glyphs.get_mut(glyph.index) else { continue };
         *fate = match setting.origins.get(&glyph.index) {
-            Some(origin) if !removed.contains_key(&glyph.index) => GlyphFate::Move { origin: *origin, squeeze: setting.squeeze },
+            Some(origin) if !removed.contains_key(&glyph.index) => {
+                GlyphFate::Move { origin: *origin, squeeze: setting.squeeze }
+            }
             _ => GlyphFate::Drop,
         };
     }
@@ -141,7 +172,11 @@ fn apply(model: &PageModel, cluster: &Cluster, removed: &BTreeMap<usize, usize>,
     // The whole strip of the line may look different.
     let crop = model.crop_box;
     let band = cluster.band(cluster.start(), cluster.end(), 0.5 * cluster.size, 1.2 * cluster.size).union(setting.band);
-    let strip = if cluster.along.x.abs() > 0.5 { Rect::new(crop.x0, band.y0, crop.x1, band.y1) } else { Rect::new(band.x0, crop.y0, band.x1, crop.y1) };
+    let strip = if cluster.along.x.abs() > 0.5 {
+        Rect::new(crop.x0, band.y0, crop.x1, band.y1)
+    } else {
+        Rect::new(band.x0, crop.y0, band.x1, crop.y1)
+    };
     page.changed.push(strip);
 }
 

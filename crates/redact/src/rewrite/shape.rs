@@ -53,7 +53,8 @@ pub(super) fn cut(path: &PathData, paint: Paint, state: &State, regions: &[Rect]
             cut.strokes.extend(bring_back(left.behind).map(|path| (path, 0.0)));
         }
     } else if source.segments().all(|segment| is_finite(&segment)) {
-        let outline = kurbo::stroke(source, &style(state), &StrokeOpts::default(), OUTLINE_TOLERANCE / largest_scale(state.ctm));
+        let outline =
+            kurbo::stroke(source, &style(state), &StrokeOpts::default(), OUTLINE_TOLERANCE / largest_scale(state.ctm));
         cut.outline = bring_back(path::cut_fill(&(state.ctm * outline), regions));
     }
     cut
@@ -94,8 +95,11 @@ pub(super) fn has_edge_in(path: &PathData, paint: Paint, state: &State, regions:
     }
     on_page.segments().any(|segment| {
         let cubic = segment.to_cubic();
-        let bounds = Rect::from_points(cubic.p0, cubic.p1).union(Rect::from_points(cubic.p2, cubic.p3)).inflate(reach, reach);
-        regions.iter().any(|region| bounds.x0 <= region.x1 && region.x0 <= bounds.x1 && bounds.y0 <= region.y1 && region.y0 <= bounds.y1)
+        let bounds =
+            Rect::from_points(cubic.p0, cubic.p1).union(Rect::from_points(cubic.p2, cubic.p3)).inflate(reach, reach);
+        regions.iter().any(|region| {
+            bounds.x0 <= region.x1 && region.x0 <= bounds.x1 && bounds.y0 <= region.y1 && region.y0 <= bounds.y1
+        })
     })
 }
 
@@ -160,7 +164,8 @@ fn style(state: &State) -> Stroke {
         2 => Join::Bevel,
         _ => Join::Miter,
     };
-    let mut style = Stroke::new(state.line.width.abs()).with_caps(cap).with_join(join).with_miter_limit(state.line.miter);
+    let mut style =
+        Stroke::new(state.line.width.abs()).with_caps(cap).with_join(join).with_miter_limit(state.line.miter);
     let dashes: &Rc<(Vec<f64>, f64)> = &state.line.dash;
     // A dash shorter than a hundredth of the width is a line without gaps, and many of them are a bomb.
     let total: f64 = dashes.0.iter().sum();

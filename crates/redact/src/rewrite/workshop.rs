@@ -51,7 +51,13 @@ impl Workshop {
     /// A workshop for `draft`.
     pub fn new(draft: &Draft) -> Self {
         let next = draft.objects.last_key_value().map_or(1, |(last, _)| last.saturating_add(1));
-        Self { next, streams: BTreeMap::new(), objects: BTreeMap::new(), clean: BTreeMap::new(), dropped_hidden_text: false }
+        Self {
+            next,
+            streams: BTreeMap::new(),
+            objects: BTreeMap::new(),
+            clean: BTreeMap::new(),
+            dropped_hidden_text: false,
+        }
     }
 
     fn number(&mut self) -> u32 {
@@ -191,7 +197,7 @@ fn references(object: &Object, found: &mut Vec<u32>, depth: usize) {
         Object::Reference((number, _)) => found.push(*number),
         Object::Array(items) if depth < 16 => items.iter().for_each(|item| references(item, found, depth + 1)),
         Object::Dictionary(entries) if depth < 16 => {
-            entries.iter().for_each(|(_, item)| references(item, found, depth + 1))
+            entries.iter().for_each(|(_, item)| references(item, found, depth + 1));
         }
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! Showing what is left of a text-showing operator.
 
-use super::{Emitter, StreamOut, nearly};
+use super::Emitter;
+use super::stream::{StreamOut, nearly};
 use crate::geom::{Affine, Point};
 use crate::interp::Paint;
 use crate::interp::path::Rule;
@@ -11,7 +12,7 @@ use crate::rewrite::fates::GlyphFate;
 
 /// Text parameters that stand written; unknown ones are written when needed.
 #[derive(Clone, Debug)]
-pub(in crate::rewrite) struct WrittenText {
+pub(super) struct WrittenText {
     font: Option<(u32, f64)>,
     character_spacing: Option<f64>,
     word_spacing: Option<f64>,
@@ -152,7 +153,7 @@ impl Emitter<'_> {
 }
 
 impl StreamOut {
-    fn text_parameters(&mut self, state: &State, font: u32, is_moved: bool) {
+    pub(super) fn text_parameters(&mut self, state: &State, font: u32, is_moved: bool) {
         let text = &state.text;
         let (character, word) = if is_moved { (0.0, 0.0) } else { (text.character_spacing, text.word_spacing) };
         let mut line = Vec::new();
@@ -186,7 +187,7 @@ impl StreamOut {
         };
     }
 
-    fn text_position(&mut self, wanted: Affine) {
+    pub(super) fn text_position(&mut self, wanted: Affine) {
         let position = match self.text_at {
             Some(at) => at,
             None => {
