@@ -24,6 +24,7 @@ pub mod font;
 mod fontsub;
 pub mod geom;
 mod image;
+#[cfg(feature = "internals")]
 pub mod internals;
 pub mod interp;
 mod layers;
@@ -49,7 +50,6 @@ mod second_reader;
 pub mod structure;
 pub mod verify;
 pub mod write;
-#[cfg(feature = "internals")]
 
 #[cfg(test)]
 #[path = "../tests/kit/mod.rs"]
