@@ -9,8 +9,8 @@ fuzz_target!(|data: &[u8]| {
     let Some((size, data)) = data.split_first_chunk::<2>() else { return };
     let image = Stream::new(
         dictionary! {"Width" => i64::from(size[0]) + 1, "Height" => i64::from(size[1]) + 1,
-            "ColorSpace" => Object::Name(b"DeviceRGB".to_vec()), "BitsPerComponent" => 8,
-            "Filter" => Object::Name(b"DCTDecode".to_vec())},
+        "ColorSpace" => Object::Name(b"DeviceRGB".to_vec()), "BitsPerComponent" => 8,
+        "Filter" => Object::Name(b"DCTDecode".to_vec())},
         data.to_vec(),
     );
     let region = Rect::new(0.2, 0.3, 0.7, 0.6);

@@ -10,7 +10,8 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     let mut path = BezPath::new();
     for chunk in data.chunks_exact(13) {
-        let number = |at: usize| f64::from(f32::from_le_bytes([chunk[at], chunk[at + 1], chunk[at + 2], chunk[at + 3]]));
+        let number =
+            |at: usize| f64::from(f32::from_le_bytes([chunk[at], chunk[at + 1], chunk[at + 2], chunk[at + 3]]));
         let (a, b, c) = (number(1), number(5), number(9));
         match chunk[0] % 4 {
             0 => path.move_to((a, b)),

@@ -36,8 +36,11 @@ fn grey_jpeg(is_progressive: bool) -> Stream {
     let mut encoder = jpeg_encoder::Encoder::new(&mut data, 75);
     encoder.set_progressive(is_progressive);
     encoder.encode(&pixels, width, height, jpeg_encoder::ColorType::Luma).expect("a picture of this size encodes");
-    picture(dictionary! {"Width" => i64::from(width), "Height" => i64::from(height), "BitsPerComponent" => 8,
-        "Filter" => Object::Name(b"DCTDecode".to_vec())}, data)
+    picture(
+        dictionary! {"Width" => i64::from(width), "Height" => i64::from(height), "BitsPerComponent" => 8,
+        "Filter" => Object::Name(b"DCTDecode".to_vec())},
+        data,
+    )
 }
 
 fn bilevel() -> Stream {
@@ -74,7 +77,8 @@ fn transforms(criterion: &mut Criterion) {
     group.bench_function("jpeg_progressive_page", |b| b.iter(|| mask_picture(black_box(&progressive), MARK)));
     group.bench_function("bilevel_page", |b| b.iter(|| mask_picture(black_box(&bits), MARK)));
     group.bench_function("group4_page", |b| b.iter(|| mask_picture(black_box(&fax), MARK)));
-    group.bench_function("chart_line", |b| b.iter(|| cut_path(black_box(&chart), Rect::new(100.0, 80.0, 200.0, 140.0))));
+    group
+        .bench_function("chart_line", |b| b.iter(|| cut_path(black_box(&chart), Rect::new(100.0, 80.0, 200.0, 140.0))));
     group.finish();
 }
 

@@ -183,8 +183,8 @@ fn subset(draft: &Draft, face: &Face<'_>, used: &[(u32, u8)]) -> Result<Subset, 
     let map = assigned.iter().map(|(old, new)| (*old, (*new, bytes))).collect();
     let family = descriptor::family_name(draft, font);
     let body = cff::program(&glyphs, &family)?;
+    // The tag is a hash of the program, so the name inside the program goes without.
     let name = tagged(&family, &body);
-    // The tag is a hash of the program, so the program's own name goes without.
     let descriptor = descriptor::rebuild(draft, source, &name, &glyphs);
     let to_unicode = unicode::cmap(glyphs.iter().map(|glyph| (glyph.new, glyph.text.as_deref())), bytes);
     let font = if face.kind == Kind::Simple {

@@ -15,8 +15,8 @@ mod samples;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
-pub(crate) use samples::deflate;
 use region::PixelMask;
+pub(crate) use samples::deflate;
 
 use crate::decode::{self, ImageCodec};
 use crate::draft::{Draft, as_number};

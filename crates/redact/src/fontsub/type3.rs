@@ -7,11 +7,10 @@ use lopdf::{Dictionary, Object, Stream};
 use super::{NewFont, Subset, codes, descriptor, number, unicode};
 use crate::draft::{Draft, as_dictionary, as_number};
 use crate::error::Error;
-use crate::font::{Face, Kind};
+use crate::font::Face;
 
 /// The font with the used glyphs, named and numbered in order of first appearance.
 pub(super) fn subset(draft: &Draft, face: &Face<'_>, font: &Dictionary, used: &[(u32, u8)]) -> Result<Subset, Error> {
-    debug_assert_eq!(face.kind, Kind::Type3);
     let names = glyph_names(draft, font);
     let empty = Dictionary::new();
     let procs = draft.dictionary(font, b"CharProcs").unwrap_or(&empty);

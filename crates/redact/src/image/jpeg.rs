@@ -27,6 +27,15 @@ pub(crate) enum Failure {
     Unsupported(&'static str),
 }
 
+impl Failure {
+    /// What was found, for a message.
+    pub(crate) fn reason(self) -> &'static str {
+        match self {
+            Failure::Broken(reason) | Failure::Unsupported(reason) => reason,
+        }
+    }
+}
+
 /// What a reader of a JPEG picture must know before it masks it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shape {

@@ -1,5 +1,7 @@
 //! A picture decoded as far as it must be, cleared, and coded again.
 
+use std::panic::AssertUnwindSafe;
+
 use jpeg_encoder::{ColorType, Encoder};
 use lopdf::{Dictionary, Object, Stream};
 use zune_jpeg::{
@@ -161,16 +163,20 @@ fn recode_jpeg(
     };
     let black: Vec<u8> = black.into_iter().map(|v| v as u8).collect();
     dict.set("BitsPerComponent", 8);
-    if let Ok(data) = jpeg::mask(data, erase, hidden, &black, transform) {
-        if let Some(transform) = transform {
-            let mut kept = Dictionary::new();
-            kept.set("ColorTransform", transform);
-            dict.set("DecodeParms", kept);
+    let failure = match jpeg::mask(data, erase, hidden, &black, transform) {
+        Ok(data) => {
+            if let Some(transform) = transform {
+                let mut kept = Dictionary::new();
+                kept.set("ColorTransform", transform);
+                dict.set("DecodeParms", kept);
+            }
+            dict.set("Filter", Object::Name(b"DCTDecode".to_vec()));
+            return Ok(Stream::new(dict, data));
         }
-        dict.set("Filter", Object::Name(b"DCTDecode".to_vec()));
-        return Ok(Stream::new(dict, data));
-    }
-    let samples = decode_jpeg(head, data, model.components, draft.limits.stream_bytes)?;
+        Err(failure) => failure,
+    };
+    let samples = decode_jpeg(head, data, model.components, draft.limits.stream_bytes)
+        .map_err(|error| Error::refused(format!("{error} ({})", failure.reason())))?;
     finish(head, model, samples, &erase.clone().union(hidden), dict, true)
 }
 
@@ -192,7 +198,9 @@ fn decode_jpeg(head: &Head, data: &[u8], components: usize, limit: usize) -> Res
     if decoder.dimensions() != Some((head.width as usize, head.height as usize)) {
         return Err(Error::refused("a JPEG picture is not of the size that its dictionary says"));
     }
-    let pixels = decoder.decode().map_err(|_| refused())?;
+    // This decoder panics on some damaged files; a panic must not take the document down.
+    let decoded = std::panic::catch_unwind(AssertUnwindSafe(|| decoder.decode()));
+    let pixels = decoded.map_err(|_| refused())?.map_err(|_| refused())?;
     Samples::new(head.width, head.height, components, 8, pixels, limit)
 }
 

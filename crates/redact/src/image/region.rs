@@ -87,6 +87,7 @@ impl PixelMask {
         self.rows.get(y as usize).map_or(&[], Vec::as_slice)
     }
 
+    #[cfg(test)]
     pub(crate) fn contains(&self, x: u32, y: u32) -> bool {
         self.row(y).iter().any(|run| run.contains(&x))
     }
