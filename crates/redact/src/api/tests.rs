@@ -20,7 +20,7 @@ fn letter(name: &str) -> Vec<u8> {
 /// The mark round a name on the second line, from its start to `end`.
 fn mark(end: f64, level: &str) -> MarkSet {
     let json = format!(
-        r#"{{"version":1,"marks":[{{"page":1,"rect":[148.9,619.5,{end},631],"exemption":"s40-2","label":"s40(2)","level":"{level}"}}]}}"#
+        r#"{{"version":1,"marks":[{{"page":1,"rect":[152.2,619.5,{end},631],"exemption":"s40-2","label":"s40(2)","level":"{level}"}}]}}"#
     );
     MarkSet::from_json(json.as_bytes()).unwrap()
 }
@@ -32,26 +32,26 @@ fn redacted(file: &[u8], marks: &MarkSet) -> Vec<u8> {
 }
 
 /// Helvetica's advances for the two names, at 11 points.
-const NAMES: [(&str, f64); 2] = [("Okafor", 34.2), ("Montgomery-Smythe", 97.2)];
+const NAMES: [(&str, f64); 2] = [("Okafor", 33.0), ("Montgomery-Smythe", 102.1)];
 
 #[test]
 fn twins_give_the_same_bytes_at_every_level_that_hides_the_size() {
     for level in ["constant", "line", "block", "page"] {
-        let [first, second] = NAMES.map(|(name, width)| redacted(&letter(name), &mark(148.9 + width, level)));
-        assert_eq!(first, second, "{level}");
+        let [first, second] = NAMES.map(|(name, width)| redacted(&letter(name), &mark(152.3 + width, level)));
+        assert!(first == second, "{level}");
     }
 }
 
 #[test]
 fn the_layout_stays_at_exact() {
-    let [first, second] = NAMES.map(|(name, width)| redacted(&letter(name), &mark(148.9 + width, "exact")));
-    assert_ne!(first, second);
+    let [first, second] = NAMES.map(|(name, width)| redacted(&letter(name), &mark(152.3 + width, "exact")));
+    assert!(first != second);
 }
 
 #[test]
 fn a_name_in_running_text_is_done_at_constant_by_default() {
     let document = Document::open(&letter("Okafor"), &OpenOptions::default()).unwrap();
-    let plan = document.plan(&mark(183.1, "auto"), &PlanOptions::default()).unwrap();
+    let plan = document.plan(&mark(185.3, "auto"), &PlanOptions::default()).unwrap();
     assert_eq!(plan.marks[0].level, Level::Constant);
     assert_eq!(plan.marks[0].residual_bits, 0.0);
     assert!(plan.pages[0].has_moved_text);
