@@ -16,7 +16,6 @@ mod samples;
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use region::PixelMask;
-pub(crate) use samples::deflate;
 
 use crate::decode::{self, ImageCodec};
 use crate::draft::{Draft, as_number};

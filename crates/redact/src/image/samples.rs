@@ -116,7 +116,7 @@ fn fill_bits(row: &mut [u8], run: std::ops::Range<usize>, value: u8) {
 }
 
 /// Data as a zlib stream. The level is that of the engine's other streams.
-pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
+pub(super) fn deflate(data: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 4), Compression::new(6));
     // Writing to a vector does not fail.
     let _ = encoder.write_all(data);
