@@ -13,7 +13,6 @@ pub mod command;
 pub mod decision;
 pub mod document;
 pub mod event;
-pub mod gate;
 pub mod id;
 pub mod imported_page;
 pub mod notice;

@@ -213,15 +213,44 @@ fn statute_stops_the_issue_and_no_override_helps() {
     story.must(|case| case.peer_review(&By::user(&reviewer(), &clock), true, ""));
     let approver = By::user(&approver(), &clock);
     story.must(|case| case.sign_off(&approver, &authority(), OwnWork::No));
-    story.must(|case| case.override_guidance(&approver, "public-interest-weighed", "we are in a hurry"));
+    story.must(|case| case.override_guidance(&approver, "balance-stated", "we are in a hurry"));
     let issue = |case: &candour_casework::Case| {
         case.issue(&by_officer(A_MONDAY), &authority(), A_MONDAY, Digest::of(b"letter"))
     };
     let refused = story.try_to(issue).unwrap_err();
-    assert!(
-        matches!(&refused, Refused::Notice(found) if found.iter().any(|one| one.contains("public interest"))),
-        "{refused}"
-    );
+    let Refused::Notice(found) = &refused else { panic!("{refused}") };
+    assert!(found.iter().any(|one| one.starts_with("balance-stated")), "{refused}");
+}
+
+#[test]
+fn guidance_stops_the_issue_until_an_approver_records_why() {
+    let mut part = sample::part(Outcome::NotHeld);
+    part.limbs[0].outcome = Some(Outcome::CostLimit);
+    part.limbs[0].provisions = vec!["s12-1".into()];
+    let mut decision = sample::decision(&part);
+    decision.reliances = vec![candour_casework::Reliance {
+        provisions: vec!["s12-1".into()],
+        limbs: vec![part.limbs[0].id.clone()],
+        why: "Each of 9,000 files would have to be opened.".into(),
+        ..Default::default()
+    }];
+    let clock = noon(A_MONDAY);
+    let mut story = Story::of_open_request(A_MONDAY);
+    story.must(|case| case.decide(&by_officer(A_MONDAY), vec![part], decision));
+    story.must(|case| case.peer_review(&By::user(&reviewer(), &clock), true, ""));
+    let approver = By::user(&approver(), &clock);
+    story.must(|case| case.sign_off(&approver, &authority(), OwnWork::No));
+    let issue = |case: &candour_casework::Case| {
+        case.issue(&by_officer(A_MONDAY), &authority(), A_MONDAY, Digest::of(b"letter"))
+    };
+    let refused = story.try_to(issue).unwrap_err();
+    let Refused::Guidance(found) = &refused else { panic!("{refused}") };
+    let checks: Vec<String> = found.iter().filter_map(|one| one.split(' ').next()).map(str::to_owned).collect();
+    for check in checks {
+        assert!(story.try_to(|case| case.override_guidance(&by_officer(A_MONDAY), &check, "no")).is_err());
+        story.must(|case| case.override_guidance(&approver, &check, "the estimate is on file"));
+    }
+    story.must(issue);
 }
 
 #[test]

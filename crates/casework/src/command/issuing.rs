@@ -7,8 +7,8 @@ use crate::authority::Authority;
 use crate::case::{Case, CaseState};
 use crate::decision::Decision;
 use crate::event::EventKind;
-use crate::gate::{self, Severity};
 use crate::id::Digest;
+use crate::notice::{self, Notice, Severity};
 use crate::request::Part;
 
 impl Case {
@@ -37,7 +37,7 @@ impl Case {
         decision: &Decision,
         on: Date,
     ) -> Result<(), Refused> {
-        let findings = gate::findings(self, authority, parts, decision, on);
+        let findings = notice::check(&Notice::of_case(self, authority, parts, decision, on));
         let of = |severity: Severity| findings.iter().filter(move |finding| finding.severity == severity);
         let statute: Vec<String> = of(Severity::Statute).map(ToString::to_string).collect();
         if !statute.is_empty() {
