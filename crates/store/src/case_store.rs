@@ -139,10 +139,13 @@ impl CaseStore for Store {
 
 impl BlobStore for Store {
     async fn put(&self, bytes: Vec<u8>) -> Stored<Digest> {
-        let mut transaction = self.database.write().await?;
+        const ATTEMPTED: &str = "keeping a file";
+        self.database.must_be_writable(ATTEMPTED)?;
+        // The bytes first: while they travel, nobody has to wait for this transaction.
         let (digest, size_bytes) = self.blobs.put(bytes).await?;
+        let mut transaction = self.database.write().await?;
         installation::note_blob(&mut transaction, digest, size_bytes).await?;
-        transaction.commit("keeping a file").await?;
+        transaction.commit(ATTEMPTED).await?;
         Ok(digest)
     }
 

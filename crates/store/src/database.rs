@@ -76,16 +76,21 @@ impl Database {
             Self::Sqlite { writer: Some(writer), .. } => {
                 sqlite::begin(writer).await.map(Transaction::Sqlite).map_err(|cause| error::database(ATTEMPTED, cause))
             }
-            Self::Sqlite { writer: None, .. } => Err(StoreError::new(
-                ATTEMPTED,
-                StoreErrorKind::ReadOnly("this data folder was opened for reading only".into()),
-            )),
+            Self::Sqlite { writer: None, .. } => Err(opened_for_reading(ATTEMPTED)),
             Self::Postgres(pool) => {
                 let transaction = pool.begin().await.map_err(|cause| error::database(ATTEMPTED, cause))?;
                 let mut transaction = Transaction::Postgres(transaction);
                 transaction.run(ATTEMPTED, postgres::TAKE_TURN, &[]).await?;
                 Ok(transaction)
             }
+        }
+    }
+
+    /// Refuses where nothing may be written.
+    pub(crate) fn must_be_writable(&self, attempted: &str) -> Stored<()> {
+        match self {
+            Self::Sqlite { writer: None, .. } => Err(opened_for_reading(attempted)),
+            Self::Sqlite { .. } | Self::Postgres(_) => Ok(()),
         }
     }
 
@@ -153,6 +158,10 @@ impl Transaction {
         }
         .map_err(|cause| error::database(attempted, cause))
     }
+}
+
+fn opened_for_reading(attempted: &str) -> StoreError {
+    StoreError::new(attempted, StoreErrorKind::ReadOnly("this data folder was opened for reading only".into()))
 }
 
 /// A row of an answer; cells are read by their place in the `select`.
