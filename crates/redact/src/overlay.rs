@@ -210,7 +210,7 @@ const CAPITAL: f64 = 0.648;
 const FIRST: u8 = 0x20;
 const LAST: u8 = 0xa7;
 /// See `assets/README.md`.
-const LABEL_FONT: &[u8] = include_bytes!("../assets/label.ttf");
+pub(crate) const LABEL_FONT: &[u8] = include_bytes!("../assets/label.ttf");
 /// Advances of 0x20 to 0x7e in thousandths.
 const ADVANCES: [u16; 95] = [
     226, 326, 438, 498, 507, 729, 705, 233, 312, 312, 498, 498, 258, 306, 267, 430, 507, 507, 507, 507, 507, 507, 507,

@@ -184,7 +184,9 @@ fn check_contents(before: &Pdf, after: &Pdf, promise: &Promise, problems: &mut V
         if promised.is_marked() {
             let earlier = eye::look(old, &old_cache, &watched);
             marks::check(number, &seen, promised, problems);
-            kept::check(number, &earlier, &seen, promised, problems);
+            let crop = old.intersected_crop_box();
+            let visible = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
+            kept::check(number, visible, &earlier, &seen, promised, problems);
             fonts.add_input(&earlier, promised);
             fonts.marked.extend(seen.fonts.keys());
         }

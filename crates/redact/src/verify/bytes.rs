@@ -3,7 +3,8 @@
 //!
 //! Strings that the released pages still show elsewhere are not looked for:
 //! the officer chose to leave them there. Strings shorter than four
-//! characters occur in any data by chance.
+//! characters occur in any data by chance. Words that are part of the syntax
+//! (`First` of `/FirstChar`) are looked for in strings only.
 
 use std::collections::BTreeSet;
 
@@ -16,8 +17,10 @@ use crate::second_reader::census::Census;
 
 /// Looks for the removed strings everywhere but in what the pages show.
 pub(super) fn check(bytes: &[u8], census: &Census<'_>, removed: &[Secret], shown: &str, problems: &mut Vec<Problem>) {
-    let needles = Needles::new(removed, shown);
-    if needles.patterns.is_empty() {
+    let shown = Zeroizing::new(squeeze(shown) + &squeeze(OWN_WORDS));
+    let needles = Needles::new(removed, &shown, false);
+    let in_strings = Needles::new(removed, &shown, true);
+    if needles.patterns.is_empty() && in_strings.patterns.is_empty() {
         return;
     }
     let mut fail = |detail: String| problems.push(Problem::of_file(CheckName::Bytes, detail));
@@ -35,7 +38,9 @@ pub(super) fn check(bytes: &[u8], census: &Census<'_>, removed: &[Secret], shown
     }
     census.each(&mut |met| {
         let hit = match met.value {
-            Object::String(string) => needles.occur_in(string.as_bytes()),
+            Object::String(string) => {
+                needles.occur_in(string.as_bytes()) || in_strings.occur_in(string.as_bytes())
+            }
             Object::Name(name) => needles.occur_in(name.as_ref()),
             _ => false,
         };
@@ -56,8 +61,8 @@ struct Needles {
 }
 
 impl Needles {
-    fn new(removed: &[Secret], shown: &str) -> Self {
-        let shown = Zeroizing::new(squeeze(shown));
+    /// Patterns for the words that are part of the syntax, or for all others.
+    fn new(removed: &[Secret], shown: &str, syntax: bool) -> Self {
         let mut patterns = Vec::new();
         for secret in removed {
             let whole = Zeroizing::new(secret.text().split_whitespace().collect::<Vec<_>>().join(" "));
@@ -65,7 +70,7 @@ impl Needles {
                 secret.text().split_whitespace().map(|word| word.trim_matches(|char: char| !char.is_alphanumeric()));
             for word in words.chain([whole.as_str()]) {
                 let is_long = word.chars().filter(|char| char.is_alphanumeric()).count() >= MIN_CHARS;
-                if is_long && !shown.contains(squeeze(word).as_str()) {
+                if is_long && !shown.contains(squeeze(word).as_str()) && is_syntax(word) == syntax {
                     encodings(word, &mut patterns);
                 }
             }
@@ -93,6 +98,13 @@ impl Needles {
             .take_while(|pattern| pattern[..2] == data[..2])
             .any(|pattern| data.starts_with(pattern))
     }
+}
+
+/// Whether a word is part of what every file is made of.
+fn is_syntax(word: &str) -> bool {
+    let word = Zeroizing::new(squeeze(word));
+    let in_key = |key: &&[u8]| squeeze(&String::from_utf8_lossy(key)).contains(word.as_str());
+    super::keys::KEYS.iter().any(in_key) || SYNTAX.contains(word.as_str())
 }
 
 /// Letters and digits only, in lower case: what a reader would call the same text.
@@ -142,6 +154,20 @@ fn pair(first: u8, second: u8) -> usize {
     usize::from(first) << 8 | usize::from(second)
 }
 
+/// What the engine itself writes into alternative texts and metadata.
+const OWN_WORDS: &str = "withheld: section regulation exception application/pdf candour";
+
+/// Names and keywords of files, character maps and metadata packets.
+const SYNTAX: &str = "endstream endobj startxref trailer catalog pages xobject image form truetype cidfonttype0c \
+    cidfonttype2 type1c opentype flatedecode dctdecode ccittfaxdecode jpxdecode devicergb devicegray devicecmyk \
+    calrgb calgray iccbased indexed separation devicen pattern shading identity adobe winansiencoding \
+    macromanencoding standardencoding structelem structtreeroot document part section span table figure artifact \
+    caption list item label body link annot title format language producer description begincmap endcmap \
+    begincodespacerange endcodespacerange beginbfchar endbfchar beginbfrange endbfrange findresource procset \
+    cidinit defineresource currentdict cmapname usecmap dict begin xmpmeta xpacket syntax elements normal multiply \
+    screen overlay darken lighten luminosity alpha transparency isolated knockout helvetica times courier symbol \
+    zapfdingbats bold oblique italic roman true false null";
+
 /// Shorter strings are not looked for.
 const MIN_CHARS: usize = 4;
 
@@ -150,7 +176,7 @@ mod tests {
     use super::{Needles, Secret};
 
     fn needles(shown: &str) -> Needles {
-        Needles::new(&[Secret::new("Mr Zebulon Quartz".to_owned())], shown)
+        Needles::new(&[Secret::new("Mr Zebulon Quartz".to_owned())], &super::squeeze(shown), false)
     }
 
     #[test]
@@ -169,6 +195,14 @@ mod tests {
             assert!(needles.occur_in(data), "{}", String::from_utf8_lossy(data));
         }
         assert!(!needles.occur_in(b"Zebra Quarry Mr"));
+    }
+
+    #[test]
+    fn words_of_the_syntax_are_looked_for_in_strings_only() {
+        let removed = [Secret::new("First Zebulon".to_owned())];
+        assert!(!Needles::new(&removed, "", false).occur_in(b"/FirstChar 32"));
+        assert!(Needles::new(&removed, "", true).occur_in(b"the First one"));
+        assert!(!Needles::new(&removed, "", true).occur_in(b"Zebulon"));
     }
 
     #[test]

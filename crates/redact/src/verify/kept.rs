@@ -11,13 +11,22 @@ use crate::second_reader::eye::{Seen, SeenGlyph};
 ///
 /// `before` is the rebuilt input with nothing removed, read by the same
 /// second reader. Spaces are left out: a line that is set again gets new ones.
-pub(super) fn check(page: u32, before: &Seen, after: &Seen, promise: &PagePromise, problems: &mut Vec<Problem>) {
+/// What nobody can see on the page (off the `visible` box, or clipped away) may
+/// go or stay.
+pub(super) fn check(
+    page: u32,
+    visible: Rect,
+    before: &Seen,
+    after: &Seen,
+    promise: &PagePromise,
+    problems: &mut Vec<Problem>,
+) {
     let before: Vec<&SeenGlyph> = before.glyphs.iter().filter(|glyph| counts(glyph)).collect();
     let ours = |glyph: &SeenGlyph| {
         promise.painted.iter().any(|painted| painted.rect.inflate(1.0, 1.0).contains(glyph.centre()))
     };
     let after: Vec<&SeenGlyph> = after.glyphs.iter().filter(|glyph| counts(glyph) && !ours(glyph)).collect();
-    let fates: Vec<Fate> = before.iter().map(|glyph| fate(glyph, &promise.taken)).collect();
+    let fates: Vec<Fate> = before.iter().map(|glyph| fate(glyph, visible, &promise.taken)).collect();
     let mut fail = |detail: &str| problems.push(Problem::on_page(CheckName::Kept, page, detail));
 
     if !follows(&before, &fates, &after) && !follows_by_line(&before, &fates, &after) {
@@ -44,9 +53,11 @@ enum Fate {
     Either,
 }
 
-fn fate(glyph: &SeenGlyph, taken: &[Rect]) -> Fate {
+fn fate(glyph: &SeenGlyph, visible: Rect, taken: &[Rect]) -> Fate {
     if super::marks::stands_in_any(glyph, taken) {
         Fate::Goes
+    } else if glyph.is_clipped || !crate::geom::overlaps(visible, glyph.bounds) {
+        Fate::Either
     } else if taken.iter().any(|place| crate::geom::overlaps(place.inflate(GRAZE, GRAZE), widened(glyph))) {
         Fate::Either
     } else {

@@ -109,7 +109,7 @@ const MAX_PROBLEMS: usize = 50;
 
 /// Every key an output may have.
 #[rustfmt::skip]
-const KEYS: &[&[u8]] = &[
+pub(super) const KEYS: &[&[u8]] = &[
     // catalog, pages
     b"Type", b"Version", b"Pages", b"Lang", b"MarkInfo", b"Marked", b"Suspects", b"StructTreeRoot", b"ViewerPreferences",
     b"DisplayDocTitle", b"Kids", b"Count", b"Parent", b"Contents", b"Resources", b"MediaBox", b"CropBox", b"Rotate",

@@ -1,0 +1,185 @@
+//! The hiding places, row by row.
+//!
+//! Each row builds a small document that hides a secret in one of the 84 ways
+//! of the catalogue, redacts it, and asks readers that are not ours: poppler
+//! and MuPDF for text, qpdf for every object and stream, and the second reader
+//! in this process for the same. Each row is also a twin test: two documents
+//! that differ only in the secret have to give the same bytes.
+//!
+//! A row that the engine refuses is right as well, if the row says so: nothing
+//! is written then.
+#![expect(clippy::disallowed_methods, reason = "other readers take files")]
+
+use std::process::Command;
+
+use candour_redact::api::Document;
+use candour_redact::load::OpenOptions;
+use candour_redact::mark::MarkSet;
+use candour_redact::plan::PlanOptions;
+use candour_redact::{Error, Level};
+
+#[path = "rows/annotations.rs"]
+mod annotations;
+#[path = "rows/document.rs"]
+mod document;
+#[path = "rows/file.rs"]
+mod file;
+#[path = "rows/fonts.rs"]
+mod fonts;
+#[path = "rows/images.rs"]
+mod images;
+#[expect(dead_code, reason = "each test binary uses its own part of the kit")]
+mod kit;
+#[path = "rows/page_content.rs"]
+mod page_content;
+
+/// One way of hiding something.
+struct Row {
+    /// Its number in the catalogue.
+    number: u8,
+    /// Builds the document around a secret.
+    build: fn(&str) -> Vec<u8>,
+    /// What may come out.
+    fate: Fate,
+}
+
+/// What a row's document comes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// The secret is removed, and twins are equal.
+    Removed,
+    /// The secret is removed; the output tells of kept things that go with it, so twins are not compared.
+    RemovedUnequal,
+}
+
+/// The place every row's page content hides its secret in, and the words kept.
+const MARK: &str =
+    r#"{"version":1,"marks":[{"page":1,"rect":[98,694,330,716],"exemption":"s31-1-a","label":"s31(1)(a)"}]}"#;
+const KEPT: &str = "BT /F1 12 Tf 100 600 Td (Kept words stay) Tj ET";
+const SECRETS: [&str; 2] = ["ZQXSECRET", "MWWMWIDER"];
+
+/// Redacts a row's document at a level.
+fn redact(file: &[u8], level: Level) -> Result<Vec<u8>, String> {
+    let document = Document::open(file, &OpenOptions::default()).map_err(|error: Error| error.to_string())?;
+    let marks = MarkSet::from_json(MARK.as_bytes()).unwrap();
+    let options = PlanOptions { default_level: level, ..PlanOptions::default() };
+    let plan = document.plan(&marks, &options).map_err(|error| error.to_string())?;
+    let redacted = document.apply(plan).map_err(|error| error.to_string())?;
+    Ok(redacted.verify().map_err(|rejected| rejected.to_string())?.bytes().to_vec())
+}
+
+/// Runs rows and fails with everything that is wrong with any of them.
+fn check(rows: &[Row]) {
+    let mut problems = Vec::new();
+    for row in rows {
+        for level in [Level::Exact, Level::Constant] {
+            if let Err(problem) = check_row(row, level) {
+                problems.push(format!("row {} at {level}: {problem}", row.number));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+fn check_row(row: &Row, level: Level) -> Result<(), String> {
+    let mut outputs = Vec::new();
+    for secret in SECRETS {
+        let input = (row.build)(secret);
+        let output = redact(&input, level)?;
+        for (reader, text) in readings(&output) {
+            let is_clean = !contains(&text, secret);
+            if !is_clean {
+                return Err(format!("{reader} still finds the secret"));
+            }
+        }
+        outputs.push(output);
+    }
+    if row.fate == Fate::Removed && outputs[0] != outputs[1] {
+        return Err(format!("the twins differ ({} and {} bytes)", outputs[0].len(), outputs[1].len()));
+    }
+    Ok(())
+}
+
+/// What readers that are not ours get out of a file.
+fn readings(file: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let folder =
+        std::env::temp_dir().join(format!("candour-rows-{}-{:?}", std::process::id(), std::thread::current().id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("out.pdf");
+    std::fs::write(&path, file).unwrap();
+    let mut readings = vec![("the file itself", file.to_vec())];
+    let path = path.to_str().unwrap();
+    let commands: [(&str, &[&str]); 4] = [
+        ("pdftotext", &["-raw", path, "-"]),
+        ("pdfinfo", &["-meta", path]),
+        ("qpdf", &["--qdf", "--object-streams=disable", "--stream-data=uncompress", path, "-"]),
+        ("mutool", &["draw", "-q", "-F", "txt", "-o", "-", path]),
+    ];
+    for (program, arguments) in commands {
+        match Command::new(program).args(arguments).output() {
+            Ok(output) => readings.push((program, output.stdout)),
+            Err(_) => {
+                let is_required = std::env::var("CANDOUR_TEST_TOOLS").is_ok_and(|value| value == "required");
+                assert!(!is_required, "{program} is not installed");
+                eprintln!("SKIPPED: {program} is not installed");
+            }
+        }
+    }
+    let _ = std::fs::remove_dir_all(&folder);
+    readings
+}
+
+/// Whether `data` holds the secret or six letters of it in a row, in any of
+/// the encodings of a PDF string, forwards or backwards, spaces left out.
+fn contains(data: &[u8], secret: &str) -> bool {
+    let squeezed: Vec<u8> =
+        data.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_uppercase).collect();
+    let backwards: String = secret.chars().rev().collect();
+    [secret, &backwards].iter().any(|text| {
+        text.as_bytes().windows(6).any(|part| {
+            let wide: Vec<u8> = part.iter().flat_map(|byte| [0, *byte]).collect();
+            let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>().into_bytes();
+            [part.to_vec(), hex(part), hex(&wide), wide]
+                .iter()
+                .any(|form| squeezed.windows(form.len()).any(|window| window == form.as_slice()))
+        })
+    })
+}
+
+#[test]
+fn rows_of_page_content_leave_nothing() {
+    check(page_content::ROWS);
+}
+
+#[test]
+fn rows_of_pictures_leave_nothing() {
+    check(images::ROWS);
+}
+
+#[test]
+fn rows_of_fonts_leave_nothing() {
+    check(fonts::ROWS);
+}
+
+#[test]
+fn rows_of_annotations_forms_and_actions_leave_nothing() {
+    check(annotations::ROWS);
+}
+
+#[test]
+fn rows_of_the_document_leave_nothing() {
+    check(document::ROWS);
+}
+
+#[test]
+fn rows_of_the_file_leave_nothing() {
+    check(file::ROWS);
+}
+
+#[test]
+fn the_judge_of_this_suite_finds_what_is_left() {
+    let left = kit::one_page("BT /F1 12 Tf 100 700 Td (ZQXSECRET) Tj ET");
+    assert!(readings(&left).iter().any(|(_, text)| contains(text, "ZQXSECRET")));
+    assert!(contains(b"<005A005100580053004500430052>", "ZQXSECRET") && contains(b"TERCESXQZ", "ZQXSECRET"));
+    assert!(!contains(b"A SECRETARY", "ZQXSECRET"));
+}
