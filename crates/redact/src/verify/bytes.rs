@@ -24,14 +24,14 @@ pub(super) fn check(bytes: &[u8], census: &Census<'_>, removed: &[Secret], shown
         return;
     }
     let mut fail = |detail: String| problems.push(Problem::of_file(CheckName::Bytes, detail));
-    if needles.occur_in(bytes) {
+    if needles.occur_in(bytes, MIN_BINARY) {
         fail("a removed string stands in the file's bytes".to_owned());
     }
     let mut objects = BTreeSet::new();
     for (number, object) in census.objects() {
         if let Object::Stream(stream) = object
             && let Ok(data) = stream.decoded()
-            && needles.occur_in(&data)
+            && needles.occur_in(&data, if is_text(&data) { MIN_CHARS } else { MIN_BINARY })
         {
             objects.insert(number);
         }
@@ -39,12 +39,13 @@ pub(super) fn check(bytes: &[u8], census: &Census<'_>, removed: &[Secret], shown
     census.each(&mut |met| {
         let hit = match met.value {
             Object::String(string) => {
-                needles.occur_in(string.as_bytes()) || in_strings.occur_in(string.as_bytes())
+                let bytes = string.as_bytes();
+                needles.occur_in(bytes, MIN_CHARS) || in_strings.occur_in(bytes, MIN_CHARS)
             }
-            Object::Name(name) => needles.occur_in(name.as_ref()),
+            Object::Name(name) => needles.occur_in(name.as_ref(), MIN_CHARS),
             _ => false,
         };
-        if hit || needles.occur_in(met.key) {
+        if hit || needles.occur_in(met.key, MIN_CHARS) {
             objects.insert(met.object);
         }
     });
@@ -85,19 +86,26 @@ impl Needles {
         Self { patterns, beginnings }
     }
 
-    fn occur_in(&self, data: &[u8]) -> bool {
+    /// Whether a pattern of at least `min` bytes stands in `data`.
+    fn occur_in(&self, data: &[u8], min: usize) -> bool {
         data.windows(2)
             .enumerate()
-            .any(|(at, window)| self.beginnings[pair(window[0], window[1])] && self.begin_at(&data[at..]))
+            .any(|(at, window)| self.beginnings[pair(window[0], window[1])] && self.begin_at(&data[at..], min))
     }
 
-    fn begin_at(&self, data: &[u8]) -> bool {
+    fn begin_at(&self, data: &[u8], min: usize) -> bool {
         let from = self.patterns.partition_point(|pattern| pattern[..2] < data[..2]);
         self.patterns[from..]
             .iter()
             .take_while(|pattern| pattern[..2] == data[..2])
-            .any(|pattern| data.starts_with(pattern))
+            .any(|pattern| pattern.len() >= min && data.starts_with(pattern))
     }
+}
+
+/// Whether data is mostly letters, digits and signs, not samples or code.
+fn is_text(data: &[u8]) -> bool {
+    let printed = data.iter().filter(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')).count();
+    printed.saturating_mul(10) >= data.len().saturating_mul(9)
 }
 
 /// Whether a word is part of what every file is made of.
@@ -168,6 +176,8 @@ const SYNTAX: &str = "endstream endobj startxref trailer catalog pages xobject i
     screen overlay darken lighten luminosity alpha transparency isolated knockout helvetica times courier symbol \
     zapfdingbats bold oblique italic roman true false null";
 
+/// Shorter patterns occur in compressed data and samples by chance.
+const MIN_BINARY: usize = 6;
 /// Shorter strings are not looked for.
 const MIN_CHARS: usize = 4;
 
@@ -192,21 +202,21 @@ mod tests {
             b"<005A006500620075006C006F006E>",
             b"IFplYnVsb24gUXVhcnR6", // " Zebulon Quartz"
         ] {
-            assert!(needles.occur_in(data), "{}", String::from_utf8_lossy(data));
+            assert!(needles.occur_in(data, 4), "{}", String::from_utf8_lossy(data));
         }
-        assert!(!needles.occur_in(b"Zebra Quarry Mr"));
+        assert!(!needles.occur_in(b"Zebra Quarry Mr", 4));
     }
 
     #[test]
     fn words_of_the_syntax_are_looked_for_in_strings_only() {
         let removed = [Secret::new("First Zebulon".to_owned())];
-        assert!(!Needles::new(&removed, "", false).occur_in(b"/FirstChar 32"));
-        assert!(Needles::new(&removed, "", true).occur_in(b"the First one"));
-        assert!(!Needles::new(&removed, "", true).occur_in(b"Zebulon"));
+        assert!(!Needles::new(&removed, "", false).occur_in(b"/FirstChar 32", 4));
+        assert!(Needles::new(&removed, "", true).occur_in(b"the First one", 4));
+        assert!(!Needles::new(&removed, "", true).occur_in(b"Zebulon", 4));
     }
 
     #[test]
     fn words_that_the_pages_still_show_are_not_looked_for() {
-        assert!(!needles("by zebu-lon, and quartz").occur_in(b"Zebulon"));
+        assert!(!needles("by zebu-lon, and quartz").occur_in(b"Zebulon", 4));
     }
 }
