@@ -1,0 +1,36 @@
+//! An engine that does what a hostile document would like it to do: the query names which.
+
+use candour_redact_worker::{Answer, Job, Refusal};
+
+fn main() -> std::io::Result<()> {
+    candour_redact_worker::serve(|job, _, blobs| {
+        let Job::Find { query, .. } = job else {
+            return Ok(Answer::default());
+        };
+        match query.as_str() {
+            "crash" => std::process::abort(),
+            "eat" => Ok(Answer { json: vec![1u8; 1 << 40].len().to_string(), attachments: Vec::new() }),
+            "echo" => Ok(Answer { json: blobs[0].len().to_string(), attachments: Vec::new() }),
+            "hang" => loop {
+                std::hint::spin_loop();
+            },
+            "panic" => panic!("the secret ZQXSECRET stands in this panic"),
+            "recurse" => Ok(Answer { json: recurse(0).to_string(), attachments: Vec::new() }),
+            "refuse" => Err(Refusal { message: "page 3: not understood".into(), findings: None }),
+            "run" => {
+                let ran = std::process::Command::new("/bin/true").status().is_ok();
+                Ok(Answer { json: ran.to_string(), attachments: Vec::new() })
+            }
+            "threads" => {
+                let sum: u64 = (0..4).map(|n| std::thread::spawn(move || n).join().unwrap_or(100)).sum();
+                Ok(Answer { json: sum.to_string(), attachments: Vec::new() })
+            }
+            _ => Err(Refusal { message: "no such misbehaviour".into(), findings: None }),
+        }
+    })
+}
+
+fn recurse(depth: u64) -> u64 {
+    let next = std::hint::black_box(depth + 1);
+    std::hint::black_box(recurse(next)) + depth
+}
