@@ -7,6 +7,7 @@ use crate::apply;
 use crate::check::Check;
 use crate::draft::Draft;
 use crate::error::Error;
+use crate::extract::{self, StructuredText};
 use crate::find::{self, Found};
 use crate::finding::Finding;
 use crate::font::{self, FontBook, FontFile};
@@ -78,6 +79,11 @@ impl Document {
         let mut plan = plan::plan(&self.draft, &book, &marks, options)?;
         plan.findings.extend(findings);
         Ok(plan)
+    }
+
+    /// The text with its structure: pages, headings, lists, tables, redactions.
+    pub fn extract(&self) -> Result<StructuredText, Error> {
+        extract::extract(&self.draft)
     }
 
     /// Finds a text on every page, and names the pages where searching cannot be relied on.

@@ -49,7 +49,8 @@ pub(crate) fn apply(draft: &mut Draft, file: &FontFile, plan: &Plan, before: &[u
         pages.push(page);
     }
     // What does not show goes with or without marks; the verifier compares with a document that lacks it too.
-    let shown = if workshop.has_dropped_hidden_text() { Some(without_hidden_text(draft, &book)?) } else { None };
+    let is_hiding = workshop.has_dropped_hidden_text() || !draft.optional_content.hidden.is_empty();
+    let shown = if is_hiding { Some(without_hidden_text(draft, &book)?) } else { None };
     drop(book);
     workshop.finish(draft, pages)?;
     for planned in &plan.pages {
@@ -71,7 +72,7 @@ pub(crate) fn apply(draft: &mut Draft, file: &FontFile, plan: &Plan, before: &[u
 pub(crate) struct Applied {
     /// What the written file is held to.
     pub(crate) promise: Promise,
-    /// The document with hidden text gone and nothing else, where that differs from what was loaded.
+    /// The document with hidden text and layers gone and nothing else, where that differs from what was loaded.
     pub(crate) before: Option<Vec<u8>>,
 }
 

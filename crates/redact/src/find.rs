@@ -73,11 +73,7 @@ pub fn find(draft: &Draft, fonts: &FontBook<'_>, target: &TextTarget) -> Result<
 ///
 /// A text that stands nowhere, and pages where it may stand unseen, are
 /// findings: a mark that does nothing must not pass in silence.
-pub(crate) fn resolve(
-    draft: &Draft,
-    fonts: &FontBook<'_>,
-    marks: &MarkSet,
-) -> Result<(MarkSet, Vec<Finding>), Error> {
+pub(crate) fn resolve(draft: &Draft, fonts: &FontBook<'_>, marks: &MarkSet) -> Result<(MarkSet, Vec<Finding>), Error> {
     let mut placed: Vec<Mark> = Vec::with_capacity(marks.marks.len());
     let mut findings = Vec::new();
     let mut searches = Vec::new();

@@ -5,7 +5,8 @@
 //! the *output*: no drawn rectangle, no count, no share and no hash of the
 //! input is in it, because each would let a reader test guesses.
 
-use ed25519_dalek::{Signature as Ed25519Signature, Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signature as Ed25519Signature, Signer};
+pub use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Check, CheckName, Outcome, Problem};
@@ -78,6 +79,16 @@ impl Verdict {
     pub fn passed(&self) -> bool {
         self.problems.is_empty()
     }
+}
+
+/// The public key with these 64 hexadecimal digits, if they are one.
+pub fn public_key(hex: &str) -> Option<VerifyingKey> {
+    VerifyingKey::from_bytes(&from_hex(hex)?.try_into().ok()?).ok()
+}
+
+/// The signing key with this seed of 64 hexadecimal digits, if they are one.
+pub fn signing_key(hex: &str) -> Option<SigningKey> {
+    Some(SigningKey::from_bytes(&from_hex(hex)?.try_into().ok()?))
 }
 
 impl Manifest {

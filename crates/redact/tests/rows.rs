@@ -128,14 +128,14 @@ fn readings(file: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     readings
 }
 
-/// Whether `data` holds the secret or six letters of it in a row, in any of
+/// Whether `data` holds the secret or seven letters of it in a row, in any of
 /// the encodings of a PDF string, forwards or backwards, spaces left out.
 fn contains(data: &[u8], secret: &str) -> bool {
     let squeezed: Vec<u8> =
         data.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_uppercase).collect();
     let backwards: String = secret.chars().rev().collect();
     [secret, &backwards].iter().any(|text| {
-        text.as_bytes().windows(6).any(|part| {
+        text.as_bytes().windows(7).any(|part| {
             let wide: Vec<u8> = part.iter().flat_map(|byte| [0, *byte]).collect();
             let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>().into_bytes();
             [part.to_vec(), hex(part), hex(&wide), wide]
@@ -146,37 +146,31 @@ fn contains(data: &[u8], secret: &str) -> bool {
 }
 
 #[test]
-#[ignore = "not yet gone through row by row against the whole rewriter"]
 fn rows_of_page_content_leave_nothing() {
     check(page_content::ROWS);
 }
 
 #[test]
-#[ignore = "not yet gone through row by row against the whole rewriter"]
 fn rows_of_pictures_leave_nothing() {
     check(images::ROWS);
 }
 
 #[test]
-#[ignore = "not yet gone through row by row against the whole rewriter"]
 fn rows_of_fonts_leave_nothing() {
     check(fonts::ROWS);
 }
 
 #[test]
-#[ignore = "not yet gone through row by row against the whole rewriter"]
 fn rows_of_annotations_forms_and_actions_leave_nothing() {
     check(annotations::ROWS);
 }
 
 #[test]
-#[ignore = "not yet gone through row by row against the whole rewriter"]
 fn rows_of_the_document_leave_nothing() {
     check(document::ROWS);
 }
 
 #[test]
-#[ignore = "not yet gone through row by row against the whole rewriter"]
 fn rows_of_the_file_leave_nothing() {
     check(file::ROWS);
 }

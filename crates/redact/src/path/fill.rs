@@ -10,7 +10,7 @@ use super::flatten::{Contour, contours, control_box, control_points, flatten};
 /// Cuts the rectangles out of an area. Paint the result by the rule of the original.
 pub(crate) fn cut_fill(path: &BezPath, regions: &[Rect]) -> BezPath {
     let mut kept = contours(path);
-    kept.iter_mut().for_each(|contour| contour.is_closed = true);
+    kept.iter_mut().for_each(close);
     for region in regions.iter().filter(|region| region.width() > 0.0 && region.height() > 0.0) {
         let mut next = Vec::with_capacity(kept.len());
         for contour in kept {
@@ -27,6 +27,16 @@ pub(crate) fn cut_fill(path: &BezPath, regions: &[Rect]) -> BezPath {
         write(contour, &mut out);
     }
     out
+}
+
+/// Closes a contour as a fill does (ISO 32000-2, 8.5.3.1): the closing line may be the only one that crosses a mark.
+fn close(contour: &mut Contour) {
+    if let (Some(first), Some(last)) = (contour.segments.first(), contour.segments.last())
+        && first.start() != last.end()
+    {
+        contour.segments.push(line(last.end(), first.start()));
+    }
+    contour.is_closed = true;
 }
 
 /// The parts of `bounds` outside all regions, as rectangles that do not overlap.
@@ -107,14 +117,9 @@ fn around(region: Rect) -> [Vec<Half>; 4] {
     ]
 }
 
-/// The part of a contour in a convex piece; a fill closes every contour, so this one is closed.
+/// The part of a closed contour in a convex piece.
 fn clip(contour: &Contour, piece: &[Half]) -> Option<Contour> {
     let mut segments = contour.segments.clone();
-    if let (Some(first), Some(last)) = (segments.first(), segments.last())
-        && first.start() != last.end()
-    {
-        segments.push(line(last.end(), first.start()));
-    }
     for half in piece {
         segments = clip_half(&segments, *half);
         if segments.is_empty() {

@@ -4,7 +4,8 @@
 //! Strings that the released pages still show elsewhere are not looked for:
 //! the officer chose to leave them there. Strings shorter than four
 //! characters occur in any data by chance. Words that are part of the syntax
-//! (`First` of `/FirstChar`) are looked for in strings only.
+//! (`First` of `/FirstChar`) and figures (`2024` of `101.2024`) are looked for in
+//! strings only, those of objects and those of streams.
 
 use std::collections::BTreeSet;
 
@@ -31,9 +32,15 @@ pub(super) fn check(bytes: &[u8], census: &Census<'_>, removed: &[Secret], shown
     for (number, object) in census.objects() {
         if let Object::Stream(stream) = object
             && let Ok(data) = stream.decoded()
-            && needles.occur_in(&data, if is_text(&data) { MIN_CHARS } else { MIN_BINARY })
         {
-            objects.insert(number);
+            let hit = if is_text(&data) {
+                needles.occur_in(&data, MIN_CHARS) || in_strings.occur_in(&strings_of(&data), MIN_CHARS)
+            } else {
+                needles.occur_in(&data, MIN_BINARY)
+            };
+            if hit {
+                objects.insert(number);
+            }
         }
     }
     census.each(&mut |met| {
@@ -62,7 +69,7 @@ struct Needles {
 }
 
 impl Needles {
-    /// Patterns for the words that are part of the syntax, or for all others.
+    /// Patterns for the words that are part of the syntax and for figures, or for all others.
     fn new(removed: &[Secret], shown: &str, syntax: bool) -> Self {
         let mut patterns = Vec::new();
         for secret in removed {
@@ -108,8 +115,64 @@ fn is_text(data: &[u8]) -> bool {
     printed.saturating_mul(10) >= data.len().saturating_mul(9)
 }
 
-/// Whether a word is part of what every file is made of.
+/// What stands in the strings of a stream (ISO 32000-2, 7.3.4): literal ones without their escapes, hexadecimal
+/// ones decoded, each followed by a zero byte.
+fn strings_of(data: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut strings = Zeroizing::new(Vec::new());
+    let mut rest = data;
+    while let [first, tail @ ..] = rest {
+        rest = match first {
+            b'(' => literal(tail, &mut strings),
+            b'<' => hexadecimal(tail, &mut strings),
+            _ => tail,
+        };
+    }
+    strings
+}
+
+/// Takes a literal string up to its closing parenthesis; what follows it.
+fn literal<'d>(mut data: &'d [u8], strings: &mut Vec<u8>) -> &'d [u8] {
+    let mut depth = 1_usize;
+    while let [first, tail @ ..] = data {
+        data = tail;
+        match first {
+            b'(' => depth = depth.saturating_add(1),
+            b')' if depth == 1 => break,
+            b')' => depth -= 1,
+            b'\\' => {
+                if let [escaped, after @ ..] = tail {
+                    strings.push(*escaped);
+                    data = after;
+                }
+                continue;
+            }
+            _ => {}
+        }
+        strings.push(*first);
+    }
+    strings.push(0);
+    data
+}
+
+/// Takes a hexadecimal string up to its closing bracket; what follows it.
+fn hexadecimal<'d>(data: &'d [u8], strings: &mut Vec<u8>) -> &'d [u8] {
+    let end = data.iter().position(|byte| !byte.is_ascii_hexdigit() && !byte.is_ascii_whitespace());
+    let (digits, after) = data.split_at(end.unwrap_or(data.len()));
+    let digits: Vec<u8> = digits
+        .iter()
+        .filter_map(|byte| char::from(*byte).to_digit(16))
+        .filter_map(|digit| u8::try_from(digit).ok())
+        .collect();
+    strings.extend(digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)));
+    strings.push(0);
+    after
+}
+
+/// Whether a word is part of what every file is made of, or a figure.
 fn is_syntax(word: &str) -> bool {
+    if word.chars().all(|char| char.is_ascii_digit() || !char.is_alphanumeric()) {
+        return true;
+    }
     let word = Zeroizing::new(squeeze(word));
     let in_key = |key: &&[u8]| squeeze(&String::from_utf8_lossy(key)).contains(word.as_str());
     super::keys::KEYS.iter().any(in_key) || SYNTAX.contains(word.as_str())
@@ -183,7 +246,7 @@ const MIN_CHARS: usize = 4;
 
 #[cfg(test)]
 mod tests {
-    use super::{Needles, Secret};
+    use super::{MIN_CHARS, Needles, Secret, strings_of};
 
     fn needles(shown: &str) -> Needles {
         Needles::new(&[Secret::new("Mr Zebulon Quartz".to_owned())], &super::squeeze(shown), false)
@@ -218,5 +281,23 @@ mod tests {
     #[test]
     fn words_that_the_pages_still_show_are_not_looked_for() {
         assert!(!needles("by zebu-lon, and quartz").occur_in(b"Zebulon", 4));
+    }
+
+    #[test]
+    fn a_figure_is_looked_for_in_strings_and_not_in_coordinates() {
+        let secrets = [Secret::new("the spring of 2024".to_owned())];
+        let needles = Needles::new(&secrets, "", true);
+        let found = |stream: &[u8]| needles.occur_in(&strings_of(stream), MIN_CHARS);
+        assert!(!found(b"1 0 0 1 101.2024 786 cm (x) Tj"));
+        assert!(found(b"1 0 0 1 101 786 cm (in 2024) Tj"));
+        assert!(found(b"BT <32303234> Tj ET"));
+        assert!(found(b"(a \\(2024\\) b) Tj"));
+    }
+
+    #[test]
+    fn strings_that_never_close_end_with_the_data() {
+        for stream in [&b"(abc"[..], b"<41", b"(a\\", b"((a)", b"<"] {
+            assert!(strings_of(stream).len() <= stream.len() + 2);
+        }
     }
 }
