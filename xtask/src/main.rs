@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
 
 mod layers;
+mod reference_docs;
 mod vendor_frontend;
 
 use std::path::Path;
@@ -25,10 +26,12 @@ fn main() -> ExitCode {
 
 fn run() -> Result<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask stands in the workspace")?;
-    match std::env::args().nth(1).as_deref() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some("docs") => reference_docs::run(root, arguments.iter().any(|argument| argument == "--check")),
         Some("layers") => Ok(format!("{} crates depend downwards only", layers::check(root)?)),
         Some("vendor-frontend") => vendor_frontend::run(),
-        Some(unknown) => bail!("no job called {unknown}; there are: layers, vendor-frontend"),
-        None => bail!("which job? There are: layers, vendor-frontend"),
+        Some(unknown) => bail!("no job called {unknown}; there are: docs, layers, vendor-frontend"),
+        None => bail!("which job? There are: docs, layers, vendor-frontend"),
     }
 }
