@@ -7,7 +7,13 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use candour_casework::AuthoritySlug;
+use candour_redact::Level;
+use candour_statute::Division;
+use candour_statute::Regime;
+use candour_statute::deadline::{Body, Clock, Event, Nation};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 /// What the whole program says of itself.
 #[derive(Debug, Parser)]
@@ -133,7 +139,7 @@ pub(crate) struct Init {
 pub(crate) struct NewAuthority {
     /// Short name in addresses, for example north-shire-council
     #[arg(long = "authority", value_name = "SLUG")]
-    pub(crate) slug: Option<String>,
+    pub(crate) slug: Option<AuthoritySlug>,
     /// The authority's full name
     #[arg(long = "authority-name", value_name = "NAME")]
     pub(crate) name: Option<String>,
@@ -193,8 +199,19 @@ pub(crate) struct Redact {
     /// Where the verified PDF goes
     #[arg(short, long, value_name = "OUT.pdf")]
     pub(crate) output: PathBuf,
-    /// Level for marks that name none
-    #[arg(long, value_enum)]
+    /// Level for marks that name none: auto, exact, constant, cell, line, block, page or raster
+    #[arg(
+        long,
+        long_help = "Level for marks that name none.\n\
+        auto      chooses by shape and says what it chose (default)\n\
+        exact     keeps the layout; the bits that leak are stated\n\
+        constant  a box of constant width; the rest of the line is set again\n\
+        cell      a box as wide as the table cell\n\
+        line      bars as wide as the column\n\
+        block     the whole paragraph\n\
+        page      a sheet in place of the page\n\
+        raster    the page becomes a picture with its marked parts erased"
+    )]
     pub(crate) level: Option<Level>,
     /// Write the private case report
     #[arg(long, value_name = "CASE-REPORT.json")]
@@ -208,27 +225,6 @@ pub(crate) struct Redact {
     /// File that holds the ed25519 signing key (64 hexadecimal digits) for the manifest
     #[arg(long, value_name = "FILE", env = "CANDOUR_SIGNING_KEY_FILE")]
     pub(crate) signing_key_file: Option<PathBuf>,
-}
-
-/// How much a text redaction hides of the shape of what it removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Level {
-    /// Chooses by shape and says what it chose
-    Auto,
-    /// Keeps the layout; the bits that leak are stated
-    Exact,
-    /// A box of constant width; the rest of the line is set again
-    Constant,
-    /// A box as wide as the table cell
-    Cell,
-    /// A bar as wide as the column
-    Line,
-    /// The whole paragraph
-    Block,
-    /// The whole page, replaced by a withheld-page sheet
-    Page,
-    /// The page becomes a picture with its marked parts erased
-    Raster,
 }
 
 #[derive(Debug, Args)]
@@ -290,19 +286,22 @@ pub(crate) struct Verify {
 pub(crate) struct Deadline {
     /// Day of receipt, even at a weekend
     #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(crate) received: String,
-    #[arg(long, value_enum, default_value = "request")]
+    pub(crate) received: Date,
+    /// Which clock: request, review, eir-review or sar
+    #[arg(long, default_value = "request")]
     pub(crate) clock: Clock,
-    #[arg(long, value_enum, default_value = "foia")]
+    /// Which law: foia or eir
+    #[arg(long, default_value = "foia")]
     pub(crate) regime: Regime,
-    #[arg(long, value_enum, default_value = "default")]
+    /// Whose time limit: default, school, archive, armed-forces or outside-uk
+    #[arg(long, default_value = "default")]
     pub(crate) body: Body,
     /// Days on which the school is open or closed (JSON)
     #[arg(long, value_name = "FILE")]
     pub(crate) school_calendar: Option<PathBuf>,
-    /// Nation whose holidays count, for subject access only
-    #[arg(long, value_enum)]
-    pub(crate) nation: Option<Nation>,
+    /// Nation whose holidays count, for subject access only: england, wales or northern-ireland
+    #[arg(long, default_value = "england")]
+    pub(crate) nation: Nation,
     /// What happened since, as KIND=DATE; may be given more than once
     #[arg(
         long = "event",
@@ -310,37 +309,35 @@ pub(crate) struct Deadline {
         long_help = "What happened since, as KIND=DATE; may be given more than once.\n\
         KIND: clarification-sought, clarified, fees-notice, fee-paid, identity-asked, identity-given, extended-to (its DATE is the new date)"
     )]
-    pub(crate) events: Vec<String>,
+    pub(crate) events: Vec<Event>,
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Clock {
-    Request,
-    Review,
-    EirReview,
-    Sar,
+impl From<BodyKind> for candour_casework::BodyKind {
+    fn from(kind: BodyKind) -> Self {
+        match kind {
+            BodyKind::Police => Self::Police,
+            BodyKind::Council => Self::Local,
+            BodyKind::CentralGovernment => Self::CentralGovernment,
+            BodyKind::Health => Self::Health,
+            BodyKind::School => Self::School,
+            BodyKind::OtherBody => Self::General,
+        }
+    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Regime {
-    Foia,
-    Eir,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Body {
-    Default,
-    School,
-    Archive,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Nation {
-    England,
-    Wales,
-    NorthernIreland,
+impl From<Role> for candour_casework::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Officer => Self::Officer,
+            Role::Reviewer => Self::Reviewer,
+            Role::Approver => Self::Approver,
+            Role::Contributor => Self::Contributor,
+            Role::Administrator => Self::Administrator,
+            Role::Auditor => Self::Auditor,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -371,7 +368,7 @@ pub(crate) struct ImportPage {
     pub(crate) files: Vec<PathBuf>,
     /// The authority that published it
     #[arg(long, value_name = "SLUG")]
-    pub(crate) authority: String,
+    pub(crate) authority: AuthoritySlug,
     #[command(flatten)]
     pub(crate) stores: Stores,
     #[arg(long)]
@@ -400,10 +397,10 @@ pub(crate) enum CalendarCommand {
     /// Add a proclaimed holiday; open cases are computed again
     Add {
         #[arg(value_name = "YYYY-MM-DD")]
-        date: String,
+        date: Date,
         /// england-and-wales, scotland or northern-ireland
         #[arg(long, value_name = "D")]
-        division: String,
+        division: Division,
         /// Why this day does not count
         #[arg(long, value_name = "TEXT")]
         why: String,
@@ -452,7 +449,7 @@ pub(crate) enum UserCommand {
         user: NewUser,
         /// The authority they work for
         #[arg(long, value_name = "SLUG")]
-        authority: String,
+        authority: AuthoritySlug,
         #[arg(long, value_enum, default_value = "officer")]
         role: Role,
         #[command(flatten)]

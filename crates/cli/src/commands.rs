@@ -1,0 +1,107 @@
+//! The commands, one module each, and what they share.
+
+mod audit;
+mod clock;
+mod deadline;
+mod doctor;
+pub(crate) mod engine;
+mod engine_worker;
+mod extract;
+mod find;
+mod import;
+mod inspect;
+pub(crate) mod installation;
+mod notice;
+mod redact;
+mod serve;
+mod verify;
+
+use std::future::Future;
+use std::io::Write;
+
+use anyhow::{Result, bail};
+use serde::Serialize;
+
+use crate::args::{Cli, Command, ImportCommand};
+use crate::config::Config;
+
+/// What a command that did its work has to say through the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done, nothing found: exit code 0.
+    Clean,
+    /// Done, and something was found: exit code 1.
+    FoundSomething,
+}
+
+/// Runs one command.
+///
+/// # Errors
+///
+/// What was refused or failed; nothing was written.
+pub(crate) fn run(cli: Cli) -> Result<Outcome> {
+    let config = Config::load(cli.config.as_deref())?;
+    match cli.command {
+        Command::Audit(command) => wait(audit::run(command, &config)),
+        Command::Authority(command) => wait(installation::authority(command, &config)),
+        Command::Backup(_) => not_yet("candour backup"),
+        Command::Calendar(_) => not_yet("candour calendar"),
+        Command::Deadline(args) => deadline::run(args),
+        Command::Demo(args) => wait(serve::demo(args, &config)),
+        Command::Doctor(args) => wait(doctor::run(args, &config)),
+        Command::EngineWorker => engine_worker::run(),
+        Command::Export(_) => not_yet("candour export"),
+        Command::Extract(args) => extract::run(args),
+        Command::Find(args) => find::run(args),
+        Command::Import(ImportCommand::Page(args)) => wait(import::pages(args, &config)),
+        Command::Import(ImportCommand::Pages(_) | ImportCommand::Cases(_)) => {
+            not_yet("candour import of folders and lists")
+        }
+        Command::Index(_) => not_yet("candour index"),
+        Command::Init(args) => wait(installation::init(args, &config)),
+        Command::Inspect(args) => inspect::run(args),
+        Command::Migrate(_) => not_yet("candour migrate"),
+        Command::Notice(command) => notice::run(command),
+        Command::Redact(args) => redact::run(args),
+        Command::Restore(_) => not_yet("candour restore"),
+        Command::Serve(args) => wait(serve::serve(args, &config)),
+        Command::User(command) => wait(installation::user(command, &config)),
+        Command::Verify(args) => verify::run(args),
+        Command::Work(_) => not_yet("candour work"),
+    }
+}
+
+/// Runs what waits for a store or a network on a runtime of its own.
+fn wait(work: impl Future<Output = Result<Outcome>>) -> Result<Outcome> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+fn not_yet(command: &str) -> Result<Outcome> {
+    bail!("{command} is not there yet; `candour --help` lists what is")
+}
+
+fn print_json(value: &impl Serialize) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, value)?;
+    Ok(writeln!(out)?)
+}
+
+fn print_line(line: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    Ok(writeln!(out, "{line}")?)
+}
+
+fn print_text(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        writeln!(out)?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Says something to the person at the terminal that is not the result.
+#[expect(clippy::print_stderr, reason = "the one place for remarks")]
+fn note(line: &str) {
+    eprintln!("{line}");
+}

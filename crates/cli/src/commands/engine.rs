@@ -1,0 +1,53 @@
+//! The engine's commands: each hands one document to the sandboxed worker and shows what came back.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use candour_redact_worker::{Answer, Budget, Job, Worker};
+
+/// The hidden argument that makes this binary the worker.
+pub(crate) const WORKER_ARGUMENT: &str = "engine-worker";
+
+/// Runs one job on a document in the sandbox.
+///
+/// # Errors
+///
+/// The engine's own refusal, or what stopped the worker; one line each.
+pub(crate) fn run_in_sandbox(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<Answer> {
+    let budget = Budget::for_document(blobs.first().map_or(0, Vec::len));
+    Ok(Worker::of_this_program(WORKER_ARGUMENT)?.run(job, password, blobs, budget)?)
+}
+
+/// Reads a file of at most [`LARGEST_FILE`] bytes.
+///
+/// # Errors
+///
+/// It is not there, is a folder, or is too large; each names the file.
+pub(crate) fn read_bounded(path: &Path) -> Result<Vec<u8>> {
+    let file = fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {}", path.display()))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        bail!("{} is larger than {} MiB, the most this program reads at once", path.display(), LARGEST_FILE >> 20);
+    }
+    Ok(bytes)
+}
+
+/// The first line of a password file, without its line end.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub(crate) fn password(file: Option<&Path>) -> Result<Option<Vec<u8>>> {
+    file.map(|path| {
+        let mut bytes = read_bounded(path)?;
+        bytes.truncate(bytes.iter().position(|&byte| matches!(byte, b'\r' | b'\n')).unwrap_or(bytes.len()));
+        Ok(bytes)
+    })
+    .transpose()
+}
+
+/// Larger than any document an FOI officer was ever sent, and small enough to hold in memory: one gibibyte.
+const LARGEST_FILE: u64 = 1 << 30;

@@ -1,0 +1,102 @@
+//! The sandboxed side: one job of the engine, on one document.
+
+use anyhow::Result;
+use candour_redact::api::Document;
+use candour_redact::load::OpenOptions;
+use candour_redact::manifest::{Manifest, public_key};
+use candour_redact::mark::{MarkSet, Matching, TextTarget};
+use candour_redact::plan::PlanOptions;
+use candour_redact::{Error, detect};
+use candour_redact_worker::{Answer, Attachment, Job, Refusal};
+
+use super::Outcome;
+
+/// Serves one job on standard input and output.
+///
+/// # Errors
+///
+/// The pipe broke or spoke another language; a refusal of the engine is an answer.
+pub(super) fn run() -> Result<Outcome> {
+    candour_redact_worker::serve(do_job)?;
+    Ok(Outcome::Clean)
+}
+
+fn do_job(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<Answer, Refusal> {
+    let mut blobs = blobs.into_iter();
+    let document = blobs.next().unwrap_or_default();
+    let password = password.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    match job {
+        Job::Extract => as_json(&open(&document, password)?.extract().map_err(|error| refuse(&error))?),
+        Job::Find { query, matching } => {
+            let target = TextTarget { text: query, matching: matching_named(&matching)?, whole_word: false };
+            as_json(&open(&document, password)?.find(&target).map_err(|error| refuse(&error))?)
+        }
+        Job::Inspect => inspect(&document, password.as_deref()),
+        Job::Redact { level } => redact(&document, &blobs.next().unwrap_or_default(), password, level.as_deref()),
+        Job::Verify { key } => verify(&document, &blobs.next().unwrap_or_default(), key.as_deref()),
+        Job::Probe => Err(refusal("the worker answers a probe itself")),
+    }
+}
+
+fn open(document: &[u8], password: Option<String>) -> Result<Document, Refusal> {
+    Document::open(document, &OpenOptions { password, ..OpenOptions::default() }).map_err(|error| refuse(&error))
+}
+
+/// Removes, verifies, and answers with the file and its papers; the structured text is that of the redacted file.
+fn redact(document: &[u8], marks: &[u8], password: Option<String>, level: Option<&str>) -> Result<Answer, Refusal> {
+    let marks = MarkSet::from_json(marks).map_err(|error| refuse(&error))?;
+    let mut options = PlanOptions::default();
+    if let Some(level) = level {
+        options.default_level = level.parse().map_err(|error: String| refusal(&error))?;
+    }
+    let opened = open(document, password)?;
+    let plan = opened.plan(&marks, &options).map_err(|error| refuse(&error))?;
+    let redacted = opened.apply(plan).map_err(|error| refuse(&error))?;
+    let verified = redacted.verify().map_err(|rejected| refusal(&rejected.to_string()))?;
+    let text = open(verified.bytes(), None)?.extract().map_err(|error| refuse(&error))?;
+    let attachment = |name: &str, bytes: Vec<u8>| Attachment { name: name.to_owned(), bytes };
+    Ok(Answer {
+        json: String::new(),
+        attachments: vec![
+            attachment("pdf", verified.bytes().to_vec()),
+            attachment("report", to_json(&verified.case_report(document))?.into_bytes()),
+            attachment("manifest", verified.manifest().to_json()),
+            attachment("text", to_json(&text)?.into_bytes()),
+        ],
+    })
+}
+
+fn matching_named(name: &str) -> Result<Matching, Refusal> {
+    match name {
+        "exact" => Ok(Matching::Exact),
+        "caseless" => Ok(Matching::Caseless),
+        "regex" => Ok(Matching::Regex),
+        _ => Err(refusal("matching is exact, caseless or regex")),
+    }
+}
+
+fn inspect(document: &[u8], password: Option<&str>) -> Result<Answer, Refusal> {
+    as_json(&detect::inspect(document, password.unwrap_or_default()).map_err(|error| refuse(&error))?)
+}
+
+fn verify(document: &[u8], manifest: &[u8], key: Option<&str>) -> Result<Answer, Refusal> {
+    let manifest = Manifest::from_json(manifest).map_err(|error| refuse(&error))?;
+    let key = key.map(|digits| public_key(digits).ok_or_else(|| refusal("the key is no public key"))).transpose()?;
+    as_json(&manifest.check(document, key.as_ref()))
+}
+
+fn as_json(value: &impl serde::Serialize) -> Result<Answer, Refusal> {
+    Ok(Answer { json: to_json(value)?, attachments: Vec::new() })
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String, Refusal> {
+    serde_json::to_string(value).map_err(|_| refusal("the result cannot be written down"))
+}
+
+fn refuse(error: &Error) -> Refusal {
+    refusal(&error.to_string())
+}
+
+fn refusal(message: &str) -> Refusal {
+    Refusal { message: message.to_owned(), findings: None }
+}

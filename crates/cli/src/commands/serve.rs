@@ -1,0 +1,90 @@
+//! `candour serve` and `candour demo`: the public site on a listener.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use candour_casework::ports::AuthorityStore;
+use candour_store::{Access, Store};
+use candour_web::public::StoredLog;
+use candour_web::{AppState, Settings};
+use tokio::net::TcpListener;
+
+use super::clock::SystemClock;
+use super::{Outcome, print_text};
+use crate::args::{Demo, Serve};
+use crate::config::Config;
+use crate::demo;
+
+pub(super) async fn serve(args: Serve, config: &Config) -> Result<Outcome> {
+    if args.staff_listen.is_some() {
+        return super::not_yet("the staff workspace (--staff-listen)");
+    }
+    let folder = config.folder_only(&args.stores)?;
+    let store = Store::open(&folder, Access::ReadWrite).await?;
+    let listener = listen(config.listen_address(args.listen)).await?;
+    let mut addresses = Vec::new();
+    for authority in store.authorities().await? {
+        addresses.push(format!("/{}", authority.slug));
+    }
+    serve_store(store, listener, &addresses).await
+}
+
+pub(super) async fn demo(args: Demo, config: &Config) -> Result<Outcome> {
+    let folder = config.data_folder(args.data.as_deref());
+    let listener = match args.no_serve {
+        true => None,
+        false => Some(listen(config.listen_address(args.listen)).await?),
+    };
+    let store = Store::create(&folder).await?;
+    let references = demo::build(&store, &folder).await?;
+    let paths: Vec<String> = references.iter().map(|reference| format!("/{}/d/{reference}", demo::SLUG)).collect();
+    match listener {
+        Some(listener) => serve_store(store, listener, &paths).await,
+        None => {
+            store.close().await;
+            print_text(&format!(
+                "the sample is in {}; serve it with: candour serve --data {}\n{}\n",
+                folder.display(),
+                folder.display(),
+                paths.join("\n")
+            ))?;
+            Ok(Outcome::Clean)
+        }
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; is another program there? Name another address with --listen")
+    })
+}
+
+async fn serve_store(store: Store, listener: TcpListener, paths: &[String]) -> Result<Outcome> {
+    let address = listener.local_addr()?;
+    let state = AppState {
+        log: Arc::new(StoredLog::new(Arc::new(store.clone()))),
+        clock: Arc::new(SystemClock),
+        settings: Arc::new(Settings::default()),
+    };
+    let mut text = format!("serving http://{address}/ (stop with Ctrl-C)\n");
+    for path in paths {
+        text.push_str(&format!("  http://{address}{path}\n"));
+    }
+    print_text(&text)?;
+    candour_web::serve(listener, candour_web::router(state), stop_signal()).await.context("serving")?;
+    store.close().await;
+    Ok(Outcome::Clean)
+}
+
+/// Ready when somebody presses Ctrl-C or a service manager asks the process to end.
+async fn stop_signal() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(_) => return std::future::pending().await,
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
