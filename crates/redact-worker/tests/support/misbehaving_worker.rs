@@ -9,7 +9,9 @@ fn main() -> std::io::Result<()> {
         };
         match query.as_str() {
             "crash" => std::process::abort(),
-            "eat" => Ok(Answer { json: vec![1u8; 1 << 40].len().to_string(), attachments: Vec::new() }),
+            "eat" => {
+                Ok(Answer { json: std::hint::black_box(vec![1u8; 1 << 40]).len().to_string(), attachments: Vec::new() })
+            }
             "echo" => Ok(Answer { json: blobs[0].len().to_string(), attachments: Vec::new() }),
             "hang" => loop {
                 std::hint::spin_loop();
@@ -30,7 +32,11 @@ fn main() -> std::io::Result<()> {
     })
 }
 
+/// Uses up the stack; the array keeps the optimiser from making a loop of it.
 fn recurse(depth: u64) -> u64 {
-    let next = std::hint::black_box(depth + 1);
-    std::hint::black_box(recurse(next)) + depth
+    if std::hint::black_box(depth) == u64::MAX {
+        return depth;
+    }
+    let frame = std::hint::black_box([depth; 64]);
+    recurse(depth + 1) + std::hint::black_box(frame)[7]
 }
