@@ -18,6 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("candour-letters", &["candour-casework", "candour-statute"]),
     ("candour-ingest", &["candour-casework", "candour-statute"]),
     ("candour-store", &["candour-casework", "candour-statute"]),
+    ("candour-search", &["candour-casework", "candour-statute"]),
     (
         "candour-web",
         &[
@@ -25,6 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "candour-ingest",
             "candour-letters",
             "candour-redact-worker",
+            "candour-search",
             "candour-statute",
             "candour-store",
         ],
@@ -37,6 +39,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "candour-letters",
             "candour-redact",
             "candour-redact-worker",
+            "candour-search",
             "candour-statute",
             "candour-store",
             "candour-web",

@@ -1,0 +1,1 @@
+//! Search inside published disclosures: letters, questions and attachments.
