@@ -16,6 +16,7 @@ pub mod event;
 pub mod id;
 pub mod imported_page;
 pub mod notice;
+pub mod outbox;
 pub mod outcome;
 pub mod ports;
 pub mod publication;

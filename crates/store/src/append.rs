@@ -4,13 +4,14 @@ use candour_casework::case::Case;
 use candour_casework::event::chain::{NewEvent, Record};
 use candour_casework::event::{Actor, Event, EventKind};
 use candour_casework::id::{CaseId, Digest};
+use candour_casework::outbox::LogChange;
 use candour_casework::ports::{Change, StoreError, StoreErrorKind, Stored};
 use candour_casework::publication::Publication;
 use candour_casework::requester::Requester;
 
 use crate::database::Transaction;
 use crate::error;
-use crate::rows::{cases, jobs, journal, private, publications};
+use crate::rows::{cases, jobs, journal, outbox, private, publications};
 
 const ATTEMPTED: &str = "changing the case";
 
@@ -31,9 +32,11 @@ pub(crate) async fn append(transaction: &mut Transaction, id: CaseId, version: u
     save_private(transaction, &case, change).await?;
     if let Some(publication) = change.publication() {
         publish(transaction, &case, change.events(), publication).await?;
+        outbox::add(transaction, &case, LogChange::Published, case.changed_at).await?;
     }
     if let Some(tombstone) = change.tombstone() {
         publications::take_down(transaction, id, tombstone).await?;
+        outbox::add(transaction, &case, LogChange::TakenDown, tombstone.at).await?;
     }
     for job in change.jobs() {
         let name = uuid::Uuid::now_v7();

@@ -14,6 +14,7 @@ mod database;
 mod error;
 mod folder;
 mod jobs;
+mod outbox;
 mod password;
 mod rows;
 mod store;

@@ -145,6 +145,14 @@ pub(crate) const TABLES: &[Table] = &[
         columns: "ttt",
     },
     Table {
+        name: "outbox",
+        select: "select position, position, at, change, authority, reference, case_id, publication_id, version \
+                 from outbox where position > $1 order by position limit $2",
+        insert: "insert into outbox (position, at, change, authority, reference, case_id, publication_id, version) \
+                 values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        columns: "nttttttn",
+    },
+    Table {
         name: "feedback",
         select: "select id, page, text, at from feedback where id > $1 order by id limit $2",
         insert: "insert into feedback (page, text, at) values ($1, $2, $3)",

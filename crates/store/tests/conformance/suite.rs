@@ -18,7 +18,7 @@ use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     noon(A_MONDAY).0
 }
 
@@ -26,7 +26,7 @@ fn id(number: u32) -> CaseId {
     CaseId(Uuid::from_u128(1_000 + u128::from(number)))
 }
 
-async fn with_authority(store: &Store) {
+pub(crate) async fn with_authority(store: &Store) {
     store.save_authority(&authority(), Actor::Operator, now()).await.unwrap();
 }
 
@@ -35,11 +35,11 @@ fn logged(number: u32, received_on: Date) -> Change {
     log_request(&authority(), sample::arrived(number, received_on), Calendar::built_in(), &by).unwrap()
 }
 
-async fn begin(store: &Store, number: u32, received_on: Date) -> Case {
+pub(crate) async fn begin(store: &Store, number: u32, received_on: Date) -> Case {
     store.begin_case(id(number), logged(number, received_on)).await.unwrap()
 }
 
-async fn does(
+pub(crate) async fn does(
     store: &Store,
     case: Case,
     command: impl FnOnce(&Case) -> Result<Change, candour_casework::Refused>,
@@ -49,7 +49,7 @@ async fn does(
 }
 
 /// A case received, decided and issued on one day.
-async fn issued(store: &Store, number: u32, part: Part) -> Case {
+pub(crate) async fn issued(store: &Store, number: u32, part: Part) -> Case {
     let clock = noon(A_MONDAY);
     let by = By::user(&officer(), &clock);
     let decision = sample::decision(&part);
@@ -61,7 +61,7 @@ async fn issued(store: &Store, number: u32, part: Part) -> Case {
     does(store, case, |case| case.issue(&by, &authority(), A_MONDAY, Digest::of(b"letter"))).await
 }
 
-async fn published(store: &Store, number: u32, part: Part, on: Date, topic: &str) -> Case {
+pub(crate) async fn published(store: &Store, number: u32, part: Part, on: Date, topic: &str) -> Case {
     let by = By::user(&officer(), &noon(on));
     let case = issued(store, number, part).await;
     let case = does(store, case, |case| case.screen_request(&by, "How many widgets?")).await;
