@@ -4,11 +4,12 @@
 //! in the case, with the reason (FOIA 2000 s.10(6)).
 
 use candour_statute::{Calendar, Division};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::authority::Authority;
 use crate::command::{By, Refused};
-use crate::ports::{AuthorityStore, CaseStore, StoreError, StoreErrorKind, Stored};
+use crate::ports::{AuthorityStore, CaseStore, NewJob, StoreError, StoreErrorKind, Stored};
 use crate::reference::Reference;
 
 /// What adding a day did to one open case.
@@ -31,6 +32,17 @@ pub async fn of_installation(store: &impl AuthorityStore) -> Stored<Calendar> {
         calendar = calendar.with_holiday(date, division, &why).map_err(|cause| damaged(cause.to_string()))?;
     }
     Ok(calendar)
+}
+
+/// The job that follows a day added to the calendar. It holds the reason that open cases are told.
+pub fn recompute_job(date: Date, division: &str, why: &str, at: Timestamp) -> NewJob {
+    let arguments = serde_json::Value::from(reason(date, division, why)).to_string();
+    NewJob { task: RECOMPUTE_DUE_DATES.to_owned(), arguments, run_after: at }
+}
+
+/// Why a case's date moved, in the words that its history keeps.
+pub fn reason(date: Date, division: &str, why: &str) -> String {
+    format!("{date} does not count ({division}): {why}")
 }
 
 /// Computes the due date of every open case of an authority again; what moved.
@@ -56,3 +68,6 @@ pub async fn recompute_open_cases(
     }
     Ok(moved)
 }
+
+/// The task of [`recompute_job`]; its arguments are one JSON string.
+pub const RECOMPUTE_DUE_DATES: &str = "recompute_due_dates";

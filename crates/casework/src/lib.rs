@@ -23,6 +23,7 @@ pub mod publication;
 pub mod reference;
 pub mod request;
 pub mod requester;
+pub mod returns;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;
 pub mod sealed;

@@ -25,12 +25,17 @@ pub trait Clock: Send + Sync {
 
     /// The present day in the United Kingdom, where every authority's days begin and end.
     fn today(&self) -> Date {
-        self.now().in_tz("Europe/London").map_or_else(
-            // Only without time zone data; then the day in UTC, at most an hour off.
-            |_| jiff::tz::TimeZone::UTC.to_datetime(self.now()).date(),
-            |zoned| zoned.date(),
-        )
+        day_in_uk(self.now())
     }
+}
+
+/// The day in the United Kingdom at a moment.
+pub fn day_in_uk(at: Timestamp) -> Date {
+    at.in_tz("Europe/London").map_or_else(
+        // Only without time zone data; then the day in UTC, at most an hour off.
+        |_| jiff::tz::TimeZone::UTC.to_datetime(at).date(),
+        |zoned| zoned.date(),
+    )
 }
 
 /// A clock that stands still: for tests, and for telling the demonstration's story.
@@ -361,7 +366,8 @@ pub trait AuthorityStore: Send + Sync {
     /// The accounts of an authority that have a role, by name; all accounts for `None`.
     fn users(&self, authority: &AuthoritySlug, role: Option<Role>) -> impl Future<Output = Stored<Vec<User>>> + Send;
 
-    /// Adds a non-working day to the calendar: the day, the division (such as `scotland`), and why.
+    /// Adds a non-working day to the calendar: the day, the division (such as `scotland`), and why. The job that
+    /// computes open cases again ([`RECOMPUTE_DUE_DATES`](crate::calendar::RECOMPUTE_DUE_DATES)) is added with it.
     fn add_calendar_day(
         &self,
         day: (Date, &str, &str),

@@ -6,6 +6,7 @@ use candour_casework::event::Search;
 use candour_casework::id::{Digest, DocumentId};
 use candour_casework::outcome::Outcome;
 use candour_casework::request::{Holding, Limb, LimbId, Part};
+use candour_casework::returns::{self, Period};
 use candour_casework::sample::{self, A_MONDAY, Story, approver, authority, noon, officer, reviewer};
 
 /// A request of which one limb is answered openly and any other information is neither confirmed nor denied.
@@ -115,6 +116,18 @@ fn a_held_and_a_not_held_twin_hand_the_letter_the_same_parts_and_reasons() {
 fn a_held_and_a_not_held_twin_have_the_same_outcome_and_dates() {
     let seen = |story: Story| (story.case.outcome(), story.case.due_on(), story.case.issued_on, story.case.state);
     assert_eq!(seen(twin(true)), seen(twin(false)));
+}
+
+#[test]
+fn a_held_and_a_not_held_twin_give_the_same_return() {
+    let counted = |held| {
+        let period = Period::new(A_MONDAY, A_MONDAY, A_MONDAY).unwrap();
+        let counted = returns::count(&authority().slug, period, [twin(held).events]);
+        assert_eq!(counted.total("answered"), 1);
+        assert_eq!(counted.total("relied_on_s31"), 1);
+        (serde_json::to_string(&counted).unwrap(), counted.to_csv())
+    };
+    assert_eq!(counted(true), counted(false));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The port for authorities and accounts.
 
 use candour_casework::authority::{Authority, AuthoritySlug};
+use candour_casework::calendar;
 use candour_casework::event::{Actor, EventKind};
 use candour_casework::id::{Digest, UserId};
 use candour_casework::ports::{AuthorityStore, StoreError, StoreErrorKind, Stored};
@@ -8,7 +9,7 @@ use candour_casework::user::{Role, User};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::rows::{authorities, installation, users};
+use crate::rows::{authorities, installation, jobs, users};
 use crate::{Store, append, error, password};
 
 impl AuthorityStore for Store {
@@ -97,6 +98,8 @@ impl AuthorityStore for Store {
         installation::add_calendar_day(&mut transaction, date, division, why, at).await?;
         let kind = EventKind::CalendarDayAdded { date, division: division.to_owned(), why: why.to_owned() };
         append::append_to_installation(&mut transaction, at, by, kind).await?;
+        let job = calendar::recompute_job(date, division, why, at);
+        jobs::add(&mut transaction, &uuid::Uuid::now_v7().to_string(), &job).await?;
         transaction.commit("adding a day to the calendar").await
     }
 

@@ -55,8 +55,8 @@ impl Database {
     }
 
     /// Connects to a server and brings its tables up to date.
-    pub(crate) async fn open_postgres(url: &str) -> Stored<Self> {
-        postgres::open(url).await
+    pub(crate) async fn open_postgres(url: &str, password: Option<&str>) -> Stored<Self> {
+        postgres::open(url, password).await
     }
 
     /// Begins a transaction that only reads, on one consistent state.

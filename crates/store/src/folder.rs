@@ -8,6 +8,7 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use candour_casework::id::Digest;
 use candour_casework::ports::{StoreError, StoreErrorKind, Stored};
 use ed25519_dalek::SigningKey;
 
@@ -71,21 +72,44 @@ pub(crate) fn lock(folder: &Path) -> Stored<FolderLock> {
 /// The key that signs checkpoints of this folder's journal; made, readable by its owner only, when there is none.
 pub(crate) fn signing_key(folder: &Path) -> Stored<SigningKey> {
     const ATTEMPTED: &str = "reading the key that signs checkpoints";
-    let path = folder.join("journal.key");
-    match fs::read(&path) {
-        Ok(bytes) => {
-            let bytes = <[u8; 32]>::try_from(bytes.as_slice());
-            let bytes = bytes.map_err(|_| error::damaged(ATTEMPTED, "it does not have 32 bytes"))?;
-            Ok(SigningKey::from_bytes(&bytes))
-        }
+    let bytes = secret(&folder.join("journal.key"), ATTEMPTED, || rand::random::<[u8; 32]>().to_vec())?;
+    let bytes = <[u8; 32]>::try_from(bytes.as_slice());
+    let bytes = bytes.map_err(|_| error::damaged(ATTEMPTED, "it does not have 32 bytes"))?;
+    Ok(SigningKey::from_bytes(&bytes))
+}
+
+/// The key that signs the manifests of released files; made, readable by its owner only, when there is none. Kept as
+/// 64 hexadecimal digits, so that `candour redact --signing-key-file` takes the same file.
+pub(crate) fn release_key(folder: &Path) -> Stored<SigningKey> {
+    const ATTEMPTED: &str = "reading the key that signs released files";
+    let digits = secret(&folder.join("release.key"), ATTEMPTED, || {
+        format!("{}\n", Digest(rand::random::<[u8; 32]>())).into_bytes()
+    })?;
+    let digits = std::str::from_utf8(&digits).unwrap_or_default().trim();
+    let seed: Digest =
+        digits.parse().map_err(|_| error::damaged(ATTEMPTED, "it does not hold 64 hexadecimal digits"))?;
+    Ok(SigningKey::from_bytes(&seed.0))
+}
+
+/// What a secret file holds, made whole and flushed before it takes its name when there is none.
+fn secret(path: &Path, attempted: &str, make: impl FnOnce() -> Vec<u8>) -> Stored<Vec<u8>> {
+    let failed = |cause| error::file(attempted, cause);
+    match fs::read(path) {
+        Ok(bytes) => Ok(bytes),
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-            let bytes: [u8; 32] = rand::random();
-            let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+            let (bytes, draft) = (make(), path.with_extension("part"));
+            let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft);
             let written = file.and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()));
-            written.map_err(|cause| error::file(ATTEMPTED, cause))?;
-            Ok(SigningKey::from_bytes(&bytes))
+            // A link, unlike a rename, never takes the place of a key that another process has just made.
+            let named = written.and_then(|()| fs::hard_link(&draft, path)).or_else(|cause| match cause.kind() {
+                std::io::ErrorKind::AlreadyExists => Ok(()),
+                _ => Err(cause),
+            });
+            drop(fs::remove_file(&draft));
+            named.map_err(failed)?;
+            fs::read(path).map_err(failed)
         }
-        Err(cause) => Err(error::file(ATTEMPTED, cause)),
+        Err(cause) => Err(failed(cause)),
     }
 }
 

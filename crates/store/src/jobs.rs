@@ -44,12 +44,39 @@ impl Store {
         transaction.commit("adding a job").await
     }
 
+    /// Adds a job under a name of its own, unless there was one of that name before: for what must happen once a day,
+    /// however many processes ask for it. Whether it was added.
+    pub async fn add_job_once(&self, name: &str, job: &NewJob) -> Stored<bool> {
+        let mut transaction = self.database.write_jobs().await?;
+        let added = jobs::add_once(&mut transaction, name, job).await?;
+        transaction.commit("adding a job").await?;
+        Ok(added)
+    }
+
     /// Takes the job that has waited longest, to hold until `now` and [`HOLD`]; `None` if none is ready.
     pub async fn claim_job(&self, worker: &str, now: Timestamp) -> Stored<Option<ClaimedJob>> {
+        self.claim_job_for(worker, now, HOLD).await
+    }
+
+    /// The same, to hold for another time than usual.
+    pub async fn claim_job_for(
+        &self,
+        worker: &str,
+        now: Timestamp,
+        hold: SignedDuration,
+    ) -> Stored<Option<ClaimedJob>> {
         let mut transaction = self.database.write_jobs().await?;
-        let claimed = jobs::claim(&mut transaction, worker, now, later(now, HOLD)).await?;
+        let claimed = jobs::claim(&mut transaction, worker, now, later(now, hold)).await?;
         transaction.commit("taking a job").await?;
         Ok(claimed.map(|(id, task, arguments, attempt)| ClaimedJob { id, task, arguments, attempt }))
+    }
+
+    /// Holds a job longer, while its work goes on; false if the worker no longer holds it.
+    pub async fn hold_job(&self, id: &str, worker: &str, now: Timestamp, hold: SignedDuration) -> Stored<bool> {
+        let mut transaction = self.database.write_jobs().await?;
+        let held = jobs::hold(&mut transaction, id, worker, later(now, hold)).await?;
+        transaction.commit("holding a job").await?;
+        Ok(held)
     }
 
     /// Marks a job done; false if the worker no longer held it, and somebody else has it.

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use candour_casework::ports::Stored;
+use candour_casework::ports::{StoreError, StoreErrorKind, Stored};
 use object_store::ObjectStore;
 
 use crate::blobs::Blobs;
+use crate::bucket;
 use crate::database::Database;
 use crate::folder::{self, FolderLock};
+use crate::place::{BlobPlace, BucketCredentials};
 
 /// Everything an installation keeps. Cheap to clone; all clones are one store.
 #[derive(Clone, Debug)]
@@ -17,6 +19,26 @@ pub struct Store {
     pub(crate) blobs: Blobs,
     folder: Option<PathBuf>,
     _lock: Option<Arc<FolderLock>>,
+}
+
+/// Stores that several processes share: a PostgreSQL database, and a place for bytes.
+#[derive(Clone)]
+pub struct SharedStore {
+    /// The database.
+    pub database_url: String,
+    /// Its password, where the address holds none.
+    pub database_password: Option<String>,
+    /// Where bytes are kept.
+    pub blobs: BlobPlace,
+    /// For a bucket.
+    pub credentials: Option<BucketCredentials>,
+}
+
+impl std::fmt::Debug for SharedStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The database's address may hold a password.
+        f.debug_struct("SharedStore").field("blobs", &self.blobs).finish_non_exhaustive()
+    }
 }
 
 /// What a process wants of a data folder.
@@ -51,15 +73,30 @@ impl Store {
         Ok(Self::on_folder(folder, database, Some(Arc::new(lock))))
     }
 
+    /// Connects to shared stores, and brings the database's tables up to date.
+    pub async fn connect_to(shared: &SharedStore) -> Stored<Self> {
+        let blobs = match (&shared.blobs, &shared.credentials) {
+            (BlobPlace::Folder(folder), _) => Blobs::Folder(folder.clone()),
+            (BlobPlace::Bucket(address), Some(credentials)) => Blobs::Bucket(bucket::open(address, credentials)?),
+            (BlobPlace::Bucket(address), None) => {
+                let why = "the bucket needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment";
+                let attempted = format!("connecting to the bucket {}", address.bucket);
+                return Err(StoreError::new(attempted, StoreErrorKind::Failed(why.into())));
+            }
+        };
+        let database = Database::open_postgres(&shared.database_url, shared.database_password.as_deref()).await?;
+        Ok(Self { database, blobs, folder: None, _lock: None })
+    }
+
     /// Connects to a PostgreSQL database, with bytes in a bucket. Shared by any number of processes.
     pub async fn connect(database_url: &str, bucket: Arc<dyn ObjectStore>) -> Stored<Self> {
-        let database = Database::open_postgres(database_url).await?;
+        let database = Database::open_postgres(database_url, None).await?;
         Ok(Self { database, blobs: Blobs::Bucket(bucket), folder: None, _lock: None })
     }
 
     /// Connects to a PostgreSQL database, with bytes in a folder that every process sees.
     pub async fn connect_with_folder(database_url: &str, blobs: &Path) -> Stored<Self> {
-        let database = Database::open_postgres(database_url).await?;
+        let database = Database::open_postgres(database_url, None).await?;
         Ok(Self { database, blobs: Blobs::Folder(blobs.to_owned()), folder: None, _lock: None })
     }
 

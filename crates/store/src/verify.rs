@@ -60,6 +60,12 @@ impl Store {
     pub fn signing_key(&self) -> Stored<Option<SigningKey>> {
         self.folder().map(folder::signing_key).transpose()
     }
+
+    /// The key that signs the manifests of released files of this folder, made when first asked for; `None` on shared
+    /// stores, where the operator keeps one.
+    pub fn release_key(&self) -> Stored<Option<SigningKey>> {
+        self.folder().map(folder::release_key).transpose()
+    }
 }
 
 /// What the journal says there must be beside it.

@@ -1,13 +1,22 @@
-//! One suite, run on each store: SQLite with a folder, and PostgreSQL with a bucket.
+//! One suite, run on each store: SQLite with a folder, and PostgreSQL with a bucket of an S3-compatible server.
 
 mod conformance {
     pub(crate) mod outbox;
     pub(crate) mod postgres;
+    pub(crate) mod returns;
+    pub(crate) mod s3;
     pub(crate) mod suite;
 }
 
-use candour_store::Store;
-use conformance::{outbox, postgres, suite};
+use candour_casework::ports::{BlobStore as _, Stored};
+use candour_store::{BucketCredentials, SharedStore, Store};
+use conformance::{outbox, postgres, returns, s3, suite};
+
+async fn shared(url: &str, bucket: &s3::Server, credentials: BucketCredentials) -> Stored<Store> {
+    let (database_url, blobs) = (url.to_owned(), bucket.place());
+    Store::connect_to(&SharedStore { database_url, database_password: None, blobs, credentials: Some(credentials) })
+        .await
+}
 
 macro_rules! on_both_stores {
     ($($module:ident: [$($name:ident),* $(,)?]),* $(,)?) => {
@@ -25,8 +34,8 @@ macro_rules! on_both_stores {
             async fn $name() {
                 let Some(server) = super::postgres::Server::shared() else { return };
                 let url = server.new_database().await;
-                let bucket = std::sync::Arc::new(object_store::memory::InMemory::new());
-                let store = super::Store::connect(&url, bucket).await.unwrap();
+                let bucket = super::s3::Server::start().await;
+                let store = super::shared(&url, &bucket, super::s3::credentials()).await.unwrap();
                 super::$module::$name(&store).await;
                 store.close().await;
             })*)*
@@ -63,4 +72,35 @@ on_both_stores! {
         a_publication_that_is_refused_leaves_nothing_in_the_outbox,
         a_reader_of_the_outbox_goes_on_where_it_was,
     ],
+    returns: [
+        a_return_counts_the_cases_of_its_period_and_no_others,
+        a_return_reads_more_cases_than_one_batch,
+        requesters_are_erased_when_their_time_is_over,
+        a_job_held_on_stays_with_its_worker,
+        a_job_of_a_name_is_added_once,
+    ],
+}
+
+#[tokio::test]
+async fn a_file_changed_in_the_bucket_is_never_handed_out() {
+    let Some(server) = postgres::Server::shared() else { return };
+    let bucket = s3::Server::start().await;
+    let store = shared(&server.new_database().await, &bucket, s3::credentials()).await.unwrap();
+    let digest = store.put(b"the truth".to_vec()).await.unwrap();
+    let object = bucket.folder.path().join("candour-test/candour/blobs").join(digest.to_string());
+    assert_eq!(std::fs::read(&object).unwrap(), b"the truth", "kept under its digest");
+    std::fs::write(object, "a lie!!!!").unwrap();
+    let refused = store.fetch(digest).await.unwrap_err();
+    assert!(refused.to_string().contains("not what was kept"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_bucket_that_refuses_is_said_and_nothing_is_noted_as_kept() {
+    let Some(server) = postgres::Server::shared() else { return };
+    let bucket = s3::Server::start().await;
+    let wrong = BucketCredentials { secret: "another".into(), ..s3::credentials() };
+    let store = shared(&server.new_database().await, &bucket, wrong).await.unwrap();
+    let refused = store.put(b"a page".to_vec()).await.unwrap_err();
+    assert!(refused.is_unavailable() && refused.to_string().contains("keeping a file"), "{refused}");
+    assert_eq!(store.fetch(candour_casework::Digest::of(b"a page")).await.unwrap(), None);
 }

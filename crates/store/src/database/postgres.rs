@@ -10,9 +10,13 @@ use sqlx::{Postgres, Row as _, TypeInfo as _, ValueRef as _};
 use super::{Cell, Database, Row, Value, sqlite};
 use crate::error;
 
-pub(super) async fn open(url: &str) -> Stored<Database> {
+pub(super) async fn open(url: &str, password: Option<&str>) -> Stored<Database> {
     const ATTEMPTED: &str = "connecting to the database";
     let options = PgConnectOptions::from_str(url).map_err(|cause| error::database(ATTEMPTED, cause))?;
+    let options = match password {
+        Some(password) => options.password(password),
+        None => options,
+    };
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)

@@ -79,11 +79,12 @@ pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "cases",
         select: "select place, id, version, authority, reference, state, awaits_response, received_on, due_on, officer, \
-                 outcome from (select row_number() over (order by id) as place, cases.* from cases) numbered \
+                 outcome, review_on, complaint_on from (select row_number() over (order by id) as place, cases.* from cases) numbered \
                  where place > $1 order by place limit $2",
         insert: "insert into cases (id, version, authority, reference, state, awaits_response, received_on, due_on, \
-                 officer, outcome) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        columns: "tntttntttt",
+                 officer, outcome, review_on, complaint_on) \
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        columns: "tntttntttttt",
     },
     Table {
         name: "case_references",

@@ -12,11 +12,11 @@ use crate::database::{Row, Transaction, values};
 /// Adds or renews the line of a case.
 pub(crate) async fn save(transaction: &mut Transaction, case: &Case) -> Stored<()> {
     const SQL: &str = "insert into cases \
-        (id, version, authority, reference, state, awaits_response, received_on, due_on, officer, outcome) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+        (id, version, authority, reference, state, awaits_response, received_on, due_on, officer, outcome, \
+        review_on, complaint_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
         on conflict (id) do update set version = excluded.version, state = excluded.state, \
         awaits_response = excluded.awaits_response, due_on = excluded.due_on, officer = excluded.officer, \
-        outcome = excluded.outcome";
+        outcome = excluded.outcome, review_on = excluded.review_on, complaint_on = excluded.complaint_on";
     let values = values![
         case.id.to_string(),
         case.version,
@@ -28,6 +28,8 @@ pub(crate) async fn save(transaction: &mut Transaction, case: &Case) -> Stored<(
         case.due_on().map(|date| date.to_string()),
         case.officer.map(|officer| officer.to_string()),
         case.outcome().map(|outcome| outcome.key().to_owned()),
+        case.internal_review.as_ref().map(|review| review.requested_on.to_string()),
+        case.complaint.as_ref().map(|complaint| complaint.made_on.to_string()),
     ];
     transaction.run("saving the case", SQL, values).await.map(drop)
 }
@@ -100,6 +102,19 @@ pub(crate) async fn awaiting(
         where authority = $1 and awaits_response = 1 order by due_on is null, due_on, reference limit $2";
     let rows = transaction.rows("listing the open cases", SQL, values![authority.as_str(), limit]).await?;
     rows.into_iter().map(summary).collect()
+}
+
+/// Up to `limit` cases after `after` that are answered or closed and whose requester is kept still.
+pub(crate) async fn closed_with_requester(
+    transaction: &mut Transaction,
+    after: Option<CaseId>,
+    limit: u32,
+) -> Stored<Vec<CaseId>> {
+    const SQL: &str = "select cases.id from cases join case_requesters on case_requesters.case_id = cases.id \
+                       where cases.awaits_response = 0 and cases.id > $1 order by cases.id limit $2";
+    let after = after.map(|case| case.to_string()).unwrap_or_default();
+    let rows = transaction.rows("looking for closed cases", SQL, values![after, limit]).await?;
+    rows.into_iter().map(|mut row| row.parsed(0)).collect()
 }
 
 /// Every case with the version and state its line has.

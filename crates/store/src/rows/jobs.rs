@@ -12,6 +12,14 @@ pub(crate) async fn add(transaction: &mut Transaction, id: &str, job: &NewJob) -
     transaction.run("adding a job", SQL, values).await.map(drop)
 }
 
+/// Adds a job unless one of its name was there before; whether it was added.
+pub(crate) async fn add_once(transaction: &mut Transaction, id: &str, job: &NewJob) -> Stored<bool> {
+    const SQL: &str = "insert into jobs (id, task, arguments, run_after) values ($1, $2, $3, $4) \
+                       on conflict (id) do nothing";
+    let values = values![id, job.task.as_str(), job.arguments.as_str(), moment(job.run_after)];
+    Ok(transaction.run("adding a job", SQL, values).await? == 1)
+}
+
 /// Takes the job that has waited longest: one whose time has come and that nobody holds, or whose holder's time is up.
 /// Answers with id, task, arguments and the number of this attempt.
 pub(crate) async fn claim(
@@ -32,6 +40,12 @@ pub(crate) async fn claim(
     let sql = transaction.choose(SQLITE, POSTGRES);
     let row = transaction.row("taking a job", sql, values![worker, moment(until), moment(now)]).await?;
     row.map(|mut row| Ok((row.text(0)?, row.text(1)?, row.text(2)?, row.count(3)?))).transpose()
+}
+
+/// Holds a job until another moment, if the worker still holds it; whether it did.
+pub(crate) async fn hold(transaction: &mut Transaction, id: &str, worker: &str, until: Timestamp) -> Stored<bool> {
+    const SQL: &str = "update jobs set claimed_until = $3 where id = $1 and claimed_by = $2 and finished_at is null";
+    Ok(transaction.run("holding a job", SQL, values![id, worker, moment(until)]).await? == 1)
 }
 
 /// Marks a job done, if the worker still holds it; whether it did.

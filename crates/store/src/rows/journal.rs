@@ -1,8 +1,10 @@
 //! The journal.
 
+use candour_casework::authority::AuthoritySlug;
 use candour_casework::event::chain::Record;
 use candour_casework::id::{CaseId, Digest};
 use candour_casework::ports::Stored;
+use jiff::civil::Date;
 
 use crate::database::{Row, Transaction, Value, values};
 use crate::error;
@@ -47,6 +49,29 @@ pub(crate) async fn after(transaction: &mut Transaction, position: u64, limit: u
     const SQL: &str = "select position, case_id, case_version, at, actor, body, previous, hash from journal \
                        where position > $1 order by position limit $2";
     let rows = transaction.rows("reading the journal", SQL, values![position, limit]).await?;
+    rows.into_iter().map(record).collect()
+}
+
+/// The records of up to `limit` cases after `after`, by case and in order: of an authority's cases received by the end
+/// of a period, and received, reviewed or complained of since it began. Without what searches and documents left, of
+/// which there is most and which no figure needs.
+pub(crate) async fn of_period(
+    transaction: &mut Transaction,
+    authority: &AuthoritySlug,
+    (from, to): (Date, Date),
+    after: Option<CaseId>,
+    limit: u32,
+) -> Stored<Vec<Record>> {
+    const SQL: &str = "select position, case_id, case_version, at, actor, body, previous, hash from journal \
+        where case_id in (select id from cases where authority = $1 and id > $2 and received_on <= $3 \
+            and (received_on >= $4 or review_on >= $4 or complaint_on >= $4) order by id limit $5) \
+        and not (body like '{\"kind\":\"searched\"%' or body like '{\"kind\":\"document_collected\"%' \
+            or body like '{\"kind\":\"page_flagged\"%' or body like '{\"kind\":\"mark_proposed\"%' \
+            or body like '{\"kind\":\"mark_reviewed\"%' or body like '{\"kind\":\"rendition_made\"%') \
+        order by case_id, case_version";
+    let after = after.map(|case| case.to_string()).unwrap_or_default();
+    let values = values![authority.as_str(), after, to.to_string(), from.to_string(), limit];
+    let rows = transaction.rows("reading the cases of a period", SQL, values).await?;
     rows.into_iter().map(record).collect()
 }
 

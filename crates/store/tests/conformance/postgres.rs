@@ -77,6 +77,25 @@ impl Server {
         }
     }
 
+    /// Takes the writers' turn in a database, as a process would that is just changing a case; until it is killed.
+    #[allow(dead_code, reason = "not every suite that starts a server needs it")]
+    pub(crate) fn take_the_writers_turn(&self, url: &str) -> std::process::Child {
+        let sql = "select pg_advisory_lock(3114415211518); select 'taken'; select pg_sleep(600)";
+        let mut command = Command::new(self.binaries.join("psql"));
+        command.arg(url).args(["-qAt", "-c", sql]).stdin(Stdio::null()).stdout(Stdio::null());
+        let child = command.spawn().unwrap();
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let held = "select 1 from pg_locks where locktype = 'advisory' and granted";
+        loop {
+            let output = Command::new(self.binaries.join("psql")).arg(url).args(["-qAt", "-c", held]).output().unwrap();
+            if output.stdout.starts_with(b"1") {
+                return child;
+            }
+            assert!(Instant::now() < deadline, "the turn was not taken");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// The address of a new, empty database.
     pub(crate) async fn new_database(&self) -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
