@@ -12,6 +12,7 @@ mod ending;
 mod finding;
 mod intake;
 mod issuing;
+mod message;
 mod publishing;
 mod refused;
 mod triage;

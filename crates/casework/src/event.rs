@@ -125,6 +125,8 @@ pub enum EventKind {
     Restricted { to: Vec<UserId>, why: String },
     /// An acknowledgement was sent.
     Acknowledged { on: Date },
+    /// The requester wrote about the request; the words are kept apart.
+    MessageReceived { on: Date, message: Digest },
     /// Related, repeated or aggregated with another request.
     Related { case: CaseId, relation: Relation },
 

@@ -137,6 +137,7 @@ pub struct Change {
     pub(crate) jobs: Vec<NewJob>,
     pub(crate) publication: Option<Box<Publication>>,
     pub(crate) tombstone: Option<Tombstone>,
+    pub(crate) requester_link: Option<Digest>,
 }
 
 impl Change {
@@ -144,6 +145,13 @@ impl Change {
     #[must_use]
     pub fn and_then(mut self, job: NewJob) -> Self {
         self.jobs.push(job);
+        self
+    }
+
+    /// The same, with the hash of a [status link](crate::links) for the requester.
+    #[must_use]
+    pub fn with_requester_link(mut self, link: Digest) -> Self {
+        self.requester_link = Some(link);
         self
     }
 
@@ -157,6 +165,7 @@ impl Change {
         self.jobs.extend(other.jobs);
         self.publication = other.publication.or(self.publication);
         self.tombstone = other.tombstone.or(self.tombstone);
+        self.requester_link = other.requester_link.or(self.requester_link);
         self
     }
 
@@ -173,6 +182,11 @@ impl Change {
     /// Texts that can be erased: the request as received, a clarification, grounds of review.
     pub fn private_texts(&self) -> &[SealedText] {
         &self.private_texts
+    }
+
+    /// The hash of a status link for the requester.
+    pub fn requester_link(&self) -> Option<Digest> {
+        self.requester_link
     }
 
     /// Whether the requester's record and every private text of the case is to be erased.

@@ -11,7 +11,7 @@ use candour_casework::requester::Requester;
 
 use crate::database::Transaction;
 use crate::error;
-use crate::rows::{cases, jobs, journal, outbox, private, publications};
+use crate::rows::{cases, jobs, journal, links, outbox, private, publications};
 
 const ATTEMPTED: &str = "changing the case";
 
@@ -117,7 +117,11 @@ async fn save_private(transaction: &mut Transaction, case: &Case, change: &Chang
     for text in change.private_texts() {
         private::save_text(transaction, case.id, text).await?;
     }
+    if let Some(link) = change.requester_link() {
+        links::add(transaction, case.id, link).await?;
+    }
     if change.erases_requester() {
+        links::erase_of_case(transaction, case.id).await?;
         private::erase_requester(transaction, case.id).await?;
         private::erase_texts(transaction, case.id).await?;
     }

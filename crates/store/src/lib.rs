@@ -15,6 +15,7 @@ mod database;
 mod error;
 mod folder;
 mod jobs;
+mod links;
 mod outbox;
 mod password;
 mod place;

@@ -6,6 +6,7 @@ pub(crate) mod cases;
 pub(crate) mod installation;
 pub(crate) mod jobs;
 pub(crate) mod journal;
+pub(crate) mod links;
 pub(crate) mod outbox;
 pub(crate) mod private;
 pub(crate) mod publications;

@@ -231,7 +231,7 @@ impl Case {
                 self.requester_erased = true;
                 self.request.verbatim = None;
             }
-            EventKind::BundleExported { .. } | EventKind::Corrected { .. } => {}
+            EventKind::BundleExported { .. } | EventKind::Corrected { .. } | EventKind::MessageReceived { .. } => {}
             EventKind::RequestReceived { .. } | EventKind::PageImported { .. } => return Err("a second arrival"),
             EventKind::AuthoritySaved { .. }
             | EventKind::UserAdded { .. }

@@ -127,6 +127,14 @@ pub(crate) const TABLES: &[Table] = &[
         columns: "tttt",
     },
     Table {
+        name: "requester_links",
+        select: "select place, hash, case_id from \
+                 (select row_number() over (order by hash) as place, requester_links.* from requester_links) numbered \
+                 where place > $1 order by place limit $2",
+        insert: "insert into requester_links (hash, case_id) values ($1, $2)",
+        columns: "tt",
+    },
+    Table {
         name: "publications",
         select: "select place, id, version, case_id, authority, reference, slug, month, published_on, outcome, newest, \
                  listed, content, tombstone from \
