@@ -4,7 +4,10 @@
 //! as plain text, and says what it understood and what it did not. Everything
 //! read here is hostile: sizes are bounded, no text is trusted, and nothing is
 //! made up. What a page does not say stays empty.
+//!
+//! [`request`] reads what somebody writes who asks for something new.
 
 pub mod page;
+pub mod request;
 
 pub use page::{PageImport, Refused, import};

@@ -19,7 +19,7 @@ mod furniture;
 mod html;
 mod lines;
 mod nesting;
-mod numbering;
+pub(crate) mod numbering;
 mod outcome;
 mod reasons;
 mod reference;

@@ -18,6 +18,12 @@ pub struct NumberedQuestion {
 ///
 /// Lines without a number belong to the question before them.
 pub(super) fn questions(request: &[String]) -> Vec<NumberedQuestion> {
+    divided(request).1
+}
+
+/// The same, after the lines that stand before the first number.
+pub(crate) fn divided(request: &[String]) -> (Vec<String>, Vec<NumberedQuestion>) {
+    let mut before_first: Vec<String> = Vec::new();
     let mut questions: Vec<NumberedQuestion> = Vec::new();
     for line in request {
         let mut rest = line.as_str();
@@ -25,23 +31,24 @@ pub(super) fn questions(request: &[String]) -> Vec<NumberedQuestion> {
             let expected = questions.last().map_or(1, |question| question.number.saturating_add(1));
             match split_at(rest, expected) {
                 Some((before, after)) => {
-                    continue_last(&mut questions, before);
+                    continue_last(&mut before_first, &mut questions, before);
                     questions.push(NumberedQuestion { number: expected, text: String::new() });
                     rest = after;
                 }
                 None => {
-                    continue_last(&mut questions, rest);
+                    continue_last(&mut before_first, &mut questions, rest);
                     break;
                 }
             }
             if questions.len() >= MOST {
+                continue_last(&mut before_first, &mut questions, rest);
                 break;
             }
         }
     }
     // A lone "1." is a heading or a list cut short, but still the requester's own number.
     questions.retain(|question| !question.text.is_empty());
-    questions
+    (before_first, questions)
 }
 
 /// Split where the expected number stands, at the start or after the end of a sentence.
@@ -57,12 +64,16 @@ fn split_at(text: &str, expected: u32) -> Option<(&str, &str)> {
     })
 }
 
-fn continue_last(questions: &mut [NumberedQuestion], text: &str) {
-    if let Some(last) = questions.last_mut().filter(|_| !text.trim().is_empty()) {
-        if !last.text.is_empty() {
-            last.text.push('\n');
+fn continue_last(before_first: &mut Vec<String>, questions: &mut [NumberedQuestion], text: &str) {
+    match questions.last_mut() {
+        None => before_first.push(text.trim().to_owned()),
+        Some(_) if text.trim().is_empty() => {}
+        Some(last) => {
+            if !last.text.is_empty() {
+                last.text.push('\n');
+            }
+            last.text.push_str(text.trim());
         }
-        last.text.push_str(text.trim());
     }
 }
 
