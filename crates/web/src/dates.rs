@@ -8,6 +8,11 @@ pub(crate) fn long(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
+/// Such as `Tuesday 3 November 2026`.
+pub(crate) fn with_weekday(date: Date) -> String {
+    date.strftime("%A %-d %B %Y").to_string()
+}
+
 /// The day of a moment, in the United Kingdom, as [`long`].
 pub(crate) fn long_of(moment: Timestamp) -> String {
     moment.in_tz("Europe/London").map_or_else(|_| moment.strftime("%-d %B %Y").to_string(), |zoned| long(zoned.date()))

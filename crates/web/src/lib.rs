@@ -1,16 +1,19 @@
 //! The public disclosure log: what everybody can read about requests and their answers.
 //!
 //! [`router`] is the index of every address. Pages are rendered on the server and work without scripts; everything
-//! they show comes through [`public`], the one module that reads published data.
+//! they show comes through [`public`], the one module that reads published data. Requests are handed in at the [`desk`].
 
 mod assets;
 mod components;
 mod cookies;
 mod dates;
+pub mod desk;
 mod display;
 mod error;
+mod guard;
 mod headers;
 mod layout;
+pub mod own_case;
 mod pages;
 pub mod public;
 mod raw_html;

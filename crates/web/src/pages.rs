@@ -16,6 +16,7 @@ pub(crate) mod leave;
 pub(crate) mod machine;
 pub(crate) mod make_a_request;
 pub(crate) mod reading;
+pub(crate) mod request_status;
 pub(crate) mod safety;
 pub(crate) mod statistics;
 pub(crate) mod twin;
@@ -99,7 +100,7 @@ fn provision_words(id: &ProvisionId) -> String {
     }
 }
 
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,8 +1,9 @@
 //! The index of everything a browser can do on the public side.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -11,6 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::guard::Guard;
 use crate::state::AppState;
 use crate::{assets, error, headers, pages};
 
@@ -36,7 +38,16 @@ pub fn router(state: AppState) -> Router {
         .route("/leave/{authority}", get(pages::leave::leave))
         .route("/{authority}", get(pages::authority::show))
         .route("/{authority}/feed.atom", get(pages::machine::feed_of_authority))
-        .route("/{authority}/make-a-request", get(pages::make_a_request::show))
+        .route(
+            "/{authority}/make-a-request",
+            get(pages::make_a_request::show)
+                .post(pages::make_a_request::answer)
+                .layer(DefaultBodyLimit::max(REQUEST_BYTES)),
+        )
+        .route("/{authority}/make-a-request/new", get(pages::make_a_request::begin))
+        .route("/{authority}/request", get(pages::request_status::explain))
+        .route("/{authority}/request/{secret}", get(pages::request_status::show))
+        .route("/{authority}/request/{secret}/{what}", get(pages::request_status::part).post(pages::request_status::act))
         .route("/{authority}/statistics", get(pages::statistics::show))
         .route("/{authority}/disclosures", get(pages::disclosures::show))
         .route("/{authority}/disclosures/{year}/{month}/{slug}", get(pages::disclosure::redirect))
@@ -46,6 +57,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(pages::health::alive))
         .route("/readyz", get(pages::health::ready))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(Extension(Arc::new(Guard::new())))
         .layer(from_fn(headers::same_origin))
         .layer(CatchPanicLayer::custom(|_| bare_failure()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
@@ -64,6 +76,9 @@ fn bare_failure() -> axum::response::Response {
 
 /// The longest form: feedback and requests are a few thousand characters.
 const FORM_BYTES: usize = 256 * 1024;
+
+/// A request of the greatest length, each letter of it written as twelve bytes, with room for the rest.
+const REQUEST_BYTES: usize = 1024 * 1024;
 
 /// How long a reader is kept waiting before being told to try again.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::http::{Extensions, HeaderMap};
 use candour_casework::ports::Clock;
 
+use crate::desk::RequestDesk;
+use crate::guard::Network;
 use crate::public::PublicLog;
 
 /// The public site's dependencies, shared by all requests.
@@ -15,6 +18,16 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// How this installation is set up.
     pub settings: Arc<Settings>,
+    /// Where requests are handed in; `None` where the log is only read.
+    pub desk: Option<Arc<dyn RequestDesk>>,
+}
+
+impl AppState {
+    /// The network a request came from.
+    pub(crate) fn network(&self, headers: &HeaderMap, extensions: &Extensions) -> Network {
+        let forwarded = headers.get("x-forwarded-for").and_then(|list| list.to_str().ok());
+        Network::of(extensions, forwarded.filter(|_| self.settings.behind_proxy))
+    }
 }
 
 /// Settings of the public site.
@@ -27,4 +40,7 @@ pub struct Settings {
     pub strict_transport: bool,
     /// An address for reports of security faults, for `security.txt`; e-mail or web address.
     pub security_contact: Option<String>,
+    /// Whether every connection comes from a proxy of our own, whose `X-Forwarded-For` names the client. Only the rate
+    /// limit of the request form uses it.
+    pub behind_proxy: bool,
 }

@@ -11,7 +11,7 @@ use crate::cookies::{CookieChoice, Cookies, Saved};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Visitor {
     pub(crate) cookies: Cookies,
-    /// The path asked for.
+    /// The path asked for, without the secret of a status link.
     pub(crate) path: String,
     /// The same with its query, without what a choice about cookies added to it.
     pub(crate) address: String,
@@ -22,7 +22,7 @@ pub(crate) struct Visitor {
 impl Visitor {
     pub(crate) fn of(parts: &Parts) -> Self {
         let cookies = Cookies::of(&parts.headers);
-        let path = parts.uri.path().to_owned();
+        let path = without_secret(parts.uri.path()).to_owned();
         let (mut told, mut kept) = (None, Vec::new());
         for pair in parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
             match pair.strip_prefix("cookies=") {
@@ -30,7 +30,8 @@ impl Visitor {
                 None => kept.push(pair),
             }
         }
-        let address = if kept.is_empty() { path.clone() } else { format!("{path}?{}", kept.join("&")) };
+        let whole = parts.uri.path();
+        let address = if kept.is_empty() { whole.to_owned() } else { format!("{whole}?{}", kept.join("&")) };
         Self { saved: told.map(|told| Self::saved(told, cookies.choice)), cookies, path, address }
     }
 
@@ -53,6 +54,17 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
     }
 }
 
+/// A path without the secret of a requester's status link, so that no page passes it on.
+fn without_secret(path: &str) -> &str {
+    let mut slashes = path.match_indices('/').map(|(at, _)| at).skip(1);
+    match (slashes.next(), slashes.next()) {
+        (Some(first), Some(second)) if path.get(first..second) == Some("/request") => {
+            path.get(..second).unwrap_or_default()
+        }
+        _ => path,
+    }
+}
+
 /// An address of this site to go back to, or the home page for anything that could lead elsewhere.
 pub(crate) fn local_address(address: &str) -> &str {
     let leads_elsewhere = !address.starts_with('/') || address.starts_with("//") || address.starts_with("/\\");
@@ -69,6 +81,15 @@ mod tests {
         assert_eq!(local_address("/sample-police?page=2"), "/sample-police?page=2");
         for elsewhere in ["", "//example.org", "/\\example.org", "https://example.org", "/a\r\nSet-Cookie: b"] {
             assert_eq!(local_address(elsewhere), "/", "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn the_secret_of_a_status_link_is_not_passed_on() {
+        assert_eq!(without_secret("/sample-police/request/0123abc/reply"), "/sample-police/request");
+        assert_eq!(without_secret("/sample-police/request/0123abc"), "/sample-police/request");
+        for plain in ["/", "/sample-police/request", "/sample-police/d/request", "/sample-police/d/x/y"] {
+            assert_eq!(without_secret(plain), plain);
         }
     }
 

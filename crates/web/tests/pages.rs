@@ -91,7 +91,7 @@ impl PublicLog for Full {
 fn site_with(log: impl PublicLog) -> Router {
     let settings = Settings { public_address: Some("https://foi.example.org".to_owned()), ..Settings::default() };
     let clock = FixedClock("2026-07-01T12:00:00Z".parse().unwrap());
-    router(AppState { log: Arc::new(log), clock: Arc::new(clock), settings: Arc::new(settings) })
+    router(AppState { log: Arc::new(log), clock: Arc::new(clock), settings: Arc::new(settings), desk: None })
 }
 
 fn site() -> Router {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use candour_casework::ports::AuthorityStore;
 use candour_store::{Access, Store};
+use candour_web::desk::StoredDesk;
 use candour_web::public::StoredLog;
 use candour_web::{AppState, Settings};
 use tokio::net::TcpListener;
@@ -66,6 +67,7 @@ async fn serve_store(store: Store, listener: TcpListener, paths: &[String]) -> R
         log: Arc::new(StoredLog::new(Arc::new(store.clone()))),
         clock: Arc::new(SystemClock),
         settings: Arc::new(Settings::default()),
+        desk: Some(Arc::new(StoredDesk::new(Arc::new(store.clone()), Arc::new(SystemClock), false))),
     };
     let mut text = format!("serving http://{address}/ (stop with Ctrl-C)\n");
     for path in paths {

@@ -20,6 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         log: Arc::new(log),
         clock: Arc::new(FixedClock("2026-07-01T12:00:00Z".parse()?)),
         settings: Arc::new(Settings::default()),
+        desk: None,
     };
     let listener = TcpListener::bind(&address).await?;
     println!("listening on http://{}", listener.local_addr()?);

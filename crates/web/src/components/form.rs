@@ -33,11 +33,11 @@ pub(crate) struct Field<'a> {
 }
 
 impl Field<'_> {
-    fn error(&self) -> Option<&FieldError> {
+    pub(super) fn error(&self) -> Option<&FieldError> {
         self.errors.iter().find(|error| error.field == self.name)
     }
 
-    fn described_by(&self) -> Option<String> {
+    pub(super) fn described_by(&self) -> Option<String> {
         let ids: Vec<String> = [(!self.hint.is_empty(), "hint"), (self.error().is_some(), "error")]
             .into_iter()
             .filter(|(there, _)| *there)
@@ -46,11 +46,11 @@ impl Field<'_> {
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
-    fn group(&self) -> &'static str {
+    pub(super) fn group(&self) -> &'static str {
         if self.error().is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" }
     }
 
-    fn hint_and_error(&self) -> Markup {
+    pub(super) fn hint_and_error(&self) -> Markup {
         html! {
             @if !self.hint.is_empty() {
                 div id={ (self.name) "-hint" } class="govuk-hint" { (self.hint) }
