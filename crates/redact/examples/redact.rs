@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use candour_redact::Level;
 use candour_redact::api::Document;
+use candour_redact::internals::unverified;
 use candour_redact::load::OpenOptions;
 use candour_redact::mark::MarkSet;
 use candour_redact::plan::PlanOptions;
@@ -39,7 +40,7 @@ fn run(arguments: &[String]) -> Result<(), String> {
     }
     let redacted = document.apply(plan).map_err(|error| error.to_string())?;
     if rest.iter().any(|word| word == "--unverified") {
-        return std::fs::write(output, redacted.unverified()).map_err(|error| format!("{output}: {error}"));
+        return std::fs::write(output, unverified(&redacted)).map_err(|error| format!("{output}: {error}"));
     }
     let verified = redacted.verify().map_err(|rejected| format!("{rejected}"))?;
     std::fs::write(output, verified.bytes()).map_err(|error| format!("{output}: {error}"))

@@ -10,14 +10,14 @@ use crate::error::Error;
 use crate::extract::{self, StructuredText};
 use crate::find::{self, Found};
 use crate::finding::Finding;
-use crate::font::{self, FontBook, FontFile};
+use crate::font::{self, FontFile};
 use crate::load::{self, OpenOptions};
 use crate::manifest::{Manifest, Redaction};
 use crate::mark::{MarkSet, TextTarget};
 use crate::plan::{self, MarkPlan, Plan, PlanOptions};
 use crate::rebuild;
 use crate::report::CaseReport;
-use crate::verify::{Promise, Rejected, verify};
+use crate::verify::{Promise, Rejected, compared, verify};
 use crate::write;
 
 /// A document rebuilt and ready to be planned on.
@@ -74,9 +74,8 @@ impl Document {
     /// that stands nowhere is a finding.
     pub fn plan(&self, marks: &MarkSet, options: &PlanOptions) -> Result<Plan, Error> {
         let file = FontFile::new(&self.draft)?;
-        let book = FontBook::new(&file);
-        let (marks, findings) = find::resolve(&self.draft, &book, marks)?;
-        let mut plan = plan::plan(&self.draft, &book, &marks, options)?;
+        let (marks, findings) = find::resolve(&self.draft, &file, marks)?;
+        let mut plan = plan::plan(&self.draft, &file, &marks, options)?;
         plan.findings.extend(findings);
         Ok(plan)
     }
@@ -89,14 +88,16 @@ impl Document {
     /// Finds a text on every page, and names the pages where searching cannot be relied on.
     pub fn find(&self, target: &TextTarget) -> Result<Found, Error> {
         let file = FontFile::new(&self.draft)?;
-        find::find(&self.draft, &FontBook::new(&file), target)
+        find::find(&self.draft, &file, target)
     }
 
     /// Removes what the plan says.
     pub fn apply(mut self, plan: Plan) -> Result<Redacted, Error> {
-        let before = write::write(&self.draft)?;
         let file = FontFile::new(&self.draft)?;
-        let applied = apply::apply(&mut self.draft, &file, &plan, &before)?;
+        // Only what is compared is written with nothing removed.
+        let is_compared = compared(&plan.marked_pages(self.draft.pages.len()));
+        let before = write::write_pages(&self.draft, &is_compared)?;
+        let applied = apply::apply(&mut self.draft, &file, &plan, &before, &is_compared)?;
         let output = write::write(&self.draft)?;
         let findings = self.draft.findings.iter().chain(&plan.findings).cloned().collect();
         let redactions = apply::redactions(&self.draft, &plan);
@@ -129,8 +130,8 @@ impl Redacted {
     }
 
     /// The output without verification, for the crate's own measurements.
-    #[doc(hidden)]
-    pub fn unverified(&self) -> &[u8] {
+    #[cfg(feature = "internals")]
+    pub(crate) fn unverified(&self) -> &[u8] {
         &self.output
     }
 }

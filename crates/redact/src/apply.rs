@@ -2,6 +2,9 @@
 //!
 //! The promise that comes back is what the verifier holds the written file to.
 
+use std::collections::BTreeMap;
+
+use hayro_syntax::Pdf;
 use lopdf::{Object, ObjectId, Stream};
 
 use crate::draft::Draft;
@@ -10,49 +13,53 @@ use crate::font::{FontBook, FontFile};
 use crate::level::Level;
 use crate::ops;
 use crate::overlay::{self, Label};
+use crate::parallel;
 use crate::plan::{PagePlan, Plan, Sheet};
 use crate::raster;
 use crate::rewrite;
 use crate::rewrite::fates::Fates;
 use crate::rewrite::script::{Resources, Script};
-use crate::rewrite::workshop::{PendingPage, Workshop};
+use crate::rewrite::workshop::{self, MadePage, PendingPage, Workshop};
 use crate::structure::{self, Withheld};
 use crate::verify::{PagePromise, Painted, PaintedKind, Promise, Secret};
 use crate::write;
 
-/// Rewrites every page of `draft`. `before` is the draft as written with nothing removed.
-pub(crate) fn apply(draft: &mut Draft, file: &FontFile, plan: &Plan, before: &[u8]) -> Result<Applied, Error> {
+/// Rewrites every page of `draft`. `before` is the draft as written with nothing removed, with content on the pages
+/// that `is_compared` names.
+pub(crate) fn apply(
+    draft: &mut Draft,
+    file: &FontFile,
+    plan: &Plan,
+    before: &[u8],
+    is_compared: &[bool],
+) -> Result<Applied, Error> {
     let paints = plan.pages.iter().any(|page| !page.boxes.is_empty() || page.sheet.is_some());
     let label_font = paints.then(|| overlay::font(draft));
-    let book = FontBook::new(file);
-    let mut workshop = Workshop::new(draft);
-    let untouched = Fates::default();
-    let mut pages = Vec::with_capacity(draft.pages.len());
+    let rendered = Rendered::new(plan, before);
+    let planned = by_index(plan);
+    let mut pages = each_page(draft, file, |book, index| match planned.get(&index) {
+        Some((_, page)) if page.sheet.is_some() => Ok(made(draft, blank(index))),
+        Some((_, page)) if page.is_raster => picture(draft, page, &rendered),
+        planned => written(draft, book, index, planned.map(|(_, page)| &page.fates)),
+    })?;
+    // What does not show goes with or without marks; the verifier compares with a document that lacks it too.
+    let is_hiding = pages.iter().any(|page| page.workshop.has_dropped_hidden_text());
+    let shown = if is_hiding || !draft.optional_content.hidden.is_empty() {
+        Some(without_hidden_text(draft, file, &pages, &planned, is_compared)?)
+    } else {
+        None
+    };
     let mut printed: Vec<Vec<String>> = vec![Vec::new(); plan.pages.len()];
     let mut withheld = Vec::new();
-    for index in 0..draft.pages.len() {
-        let planned = plan.pages.iter().enumerate().find(|(_, page)| page.index == index);
-        let mut page = match planned {
-            Some((_, page)) if page.sheet.is_some() => blank(index),
-            Some((_, page)) if page.is_raster => picture(draft, page, before, &mut workshop)?,
-            _ => {
-                let fates = planned.map_or(&untouched, |(_, page)| &page.fates);
-                rewrite::page(draft, &book, index, fates, &mut workshop)?
-            }
-        };
-        if let (Some((at, planned)), Some(font)) = (planned, label_font) {
-            let labels = overlay(draft, planned, font, &mut page, &mut withheld);
-            if let Some(slot) = printed.get_mut(at) {
+    for made in &mut pages {
+        if let (Some((at, planned)), Some(font)) = (planned.get(&made.page.index), label_font) {
+            let labels = overlay(draft, planned, font, &mut made.page, &mut withheld);
+            if let Some(slot) = printed.get_mut(*at) {
                 *slot = labels;
             }
         }
-        pages.push(page);
     }
-    // What does not show goes with or without marks; the verifier compares with a document that lacks it too.
-    let is_hiding = workshop.has_dropped_hidden_text() || !draft.optional_content.hidden.is_empty();
-    let shown = if is_hiding { Some(without_hidden_text(draft, &book)?) } else { None };
-    drop(book);
-    workshop.finish(draft, pages)?;
+    workshop::finish(draft, pages)?;
     for planned in &plan.pages {
         if let Some(page) = draft.pages.get_mut(planned.index) {
             let is_whole = planned.sheet.is_some() || planned.is_raster;
@@ -76,15 +83,48 @@ pub(crate) struct Applied {
     pub(crate) before: Option<Vec<u8>>,
 }
 
-/// The draft as written without the text that does not show.
-fn without_hidden_text(draft: &Draft, book: &FontBook<'_>) -> Result<Vec<u8>, Error> {
-    let mut copy = draft.clone();
+/// The plans of pages and their places in the plan, by page.
+fn by_index(plan: &Plan) -> BTreeMap<usize, (usize, &PagePlan)> {
+    plan.pages.iter().enumerate().map(|(at, page)| (page.index, (at, page))).collect()
+}
+
+/// Does `work` for every page, several at a time; the pages in their order, or the first page's error.
+fn each_page<W>(draft: &Draft, file: &FontFile, work: W) -> Result<Vec<MadePage>, Error>
+where
+    W: Fn(&FontBook<'_>, usize) -> Result<MadePage, Error> + Sync,
+{
+    let indexes: Vec<usize> = (0..draft.pages.len()).collect();
+    parallel::with_fonts(file, &indexes, |book, index| work(book, *index)).into_iter().collect()
+}
+
+/// A page rewritten; without fates nothing that shows goes.
+fn written(draft: &Draft, book: &FontBook<'_>, index: usize, fates: Option<&Fates>) -> Result<MadePage, Error> {
     let mut workshop = Workshop::new(draft);
-    let untouched = Fates::default();
-    let pages = (0..draft.pages.len()).map(|index| rewrite::page(draft, book, index, &untouched, &mut workshop));
-    let pages = pages.collect::<Result<_, _>>()?;
-    workshop.finish(&mut copy, pages)?;
-    write::write(&copy)
+    let nothing = Fates::default();
+    let page = rewrite::page(draft, book, index, fates.unwrap_or(&nothing), &mut workshop)?;
+    Ok(MadePage { page, workshop })
+}
+
+/// A page for which nothing but its own content was made.
+fn made(draft: &Draft, page: PendingPage) -> MadePage {
+    MadePage { page, workshop: Workshop::new(draft) }
+}
+
+/// The draft as written without the text that does not show; `pages` are as rewritten by the plan.
+fn without_hidden_text(
+    draft: &Draft,
+    file: &FontFile,
+    pages: &[MadePage],
+    planned: &BTreeMap<usize, (usize, &PagePlan)>,
+    is_compared: &[bool],
+) -> Result<Vec<u8>, Error> {
+    let mut copy = draft.clone();
+    let unmarked = each_page(draft, file, |book, index| match pages.get(index) {
+        Some(made) if !planned.contains_key(&index) => Ok(made.clone()),
+        _ => written(draft, book, index, None),
+    })?;
+    workshop::finish(&mut copy, unmarked)?;
+    write::write_pages(&copy, is_compared)
 }
 
 /// A page with nothing on it.
@@ -92,21 +132,32 @@ fn blank(index: usize) -> PendingPage {
     PendingPage { index, script: Script::default(), resources: Resources::default() }
 }
 
+/// The file that pages of level `raster` are rendered from, opened when there is one.
+struct Rendered(Option<Pdf>);
+
+impl Rendered {
+    fn new(plan: &Plan, before: &[u8]) -> Self {
+        let is_needed = plan.pages.iter().any(|page| page.is_raster && page.sheet.is_none());
+        Self(is_needed.then(|| raster::open(before)).flatten())
+    }
+}
+
 /// A page rebuilt from its picture.
-fn picture(draft: &Draft, planned: &PagePlan, before: &[u8], workshop: &mut Workshop) -> Result<PendingPage, Error> {
-    let mut page = blank(planned.index);
+fn picture(draft: &Draft, planned: &PagePlan, rendered: &Rendered) -> Result<MadePage, Error> {
+    let mut made = made(draft, blank(planned.index));
     let number = draft.pages.get(planned.index).map_or(0, |page| page.number);
-    let sheet = raster::render(before, planned.index, &planned.fates.regions).map_err(|error| error.on_page(number))?;
+    let sheet = raster::render(rendered.0.as_ref(), planned.index, &planned.fates.regions)
+        .map_err(|error| error.on_page(number))?;
     let image: Stream = sheet.image;
-    let id = workshop.object(Object::Stream(image));
-    let name = page.resources.name("XObject", &Object::Reference(id));
+    let id = made.workshop.object(Object::Stream(image));
+    let name = made.page.resources.name("XObject", &Object::Reference(id));
     let mut content = b"q\n".to_vec();
     ops::matrix(&mut content, sheet.matrix);
     content.extend_from_slice(b"cm\n");
     ops::name(&mut content, &name);
     content.extend_from_slice(b" Do\nQ\n");
-    page.script.push(&content);
-    Ok(page)
+    made.page.script.push(&content);
+    Ok(made)
 }
 
 /// Paints boxes or the sheet; the labels that were printed.

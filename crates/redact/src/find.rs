@@ -15,10 +15,11 @@ use serde::{Serialize, Serializer};
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
-use crate::font::FontBook;
+use crate::font::{FontBook, FontFile};
 use crate::geom::Rect;
 use crate::mark::{Mark, MarkSet, Matching, Target, TextTarget};
 use crate::model::{self, PageModel};
+use crate::parallel;
 
 mod reading;
 
@@ -58,13 +59,18 @@ pub struct Found {
 }
 
 /// Finds a text on every page.
-pub fn find(draft: &Draft, fonts: &FontBook<'_>, target: &TextTarget) -> Result<Found, Error> {
+pub fn find(draft: &Draft, fonts: &FontFile, target: &TextTarget) -> Result<Found, Error> {
     let query = Query::new(target)?;
+    let indexes: Vec<usize> = (0..draft.pages.len()).collect();
+    let looked = parallel::with_fonts(fonts, &indexes, |book, index| {
+        let page = model::build(draft, book, *index)?;
+        Ok((query.hits(&page), unreliable(&page)))
+    });
     let mut found = Found::default();
-    for index in 0..draft.pages.len() {
-        let page = model::build(draft, fonts, index)?;
-        found.hits.extend(query.hits(&page));
-        found.unreliable.extend(unreliable(&page));
+    for page in looked {
+        let (hits, unreliable): (Vec<Hit>, _) = page?;
+        found.hits.extend(hits);
+        found.unreliable.extend(unreliable);
     }
     Ok(found)
 }
@@ -73,7 +79,7 @@ pub fn find(draft: &Draft, fonts: &FontBook<'_>, target: &TextTarget) -> Result<
 ///
 /// A text that stands nowhere, and pages where it may stand unseen, are
 /// findings: a mark that does nothing must not pass in silence.
-pub(crate) fn resolve(draft: &Draft, fonts: &FontBook<'_>, marks: &MarkSet) -> Result<(MarkSet, Vec<Finding>), Error> {
+pub(crate) fn resolve(draft: &Draft, fonts: &FontFile, marks: &MarkSet) -> Result<(MarkSet, Vec<Finding>), Error> {
     let mut placed: Vec<Mark> = Vec::with_capacity(marks.marks.len());
     let mut findings = Vec::new();
     let mut searches = Vec::new();
@@ -83,21 +89,17 @@ pub(crate) fn resolve(draft: &Draft, fonts: &FontBook<'_>, marks: &MarkSet) -> R
             Target::Text(target) => searches.push(Search::new(ordinal, mark, target, draft.pages.len())?),
         }
     }
-    for index in 0..draft.pages.len() {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let mut here: Vec<&mut Search<'_>> =
-            searches.iter_mut().filter(|search| search.mark.page.is_none_or(|page| page == number)).collect();
-        if here.is_empty() {
-            continue;
-        }
-        let model = model::build(draft, fonts, index)?;
-        for search in &mut here {
-            let rects: Vec<Rect> = search.query.hits(&model).into_iter().flat_map(|hit| hit.rects).collect();
+    let indexes: Vec<usize> = if searches.is_empty() { Vec::new() } else { (0..draft.pages.len()).collect() };
+    let looked = parallel::with_fonts(fonts, &indexes, |book, index| look(draft, book, *index, &searches));
+    for (number, looked) in (1..).zip(looked) {
+        let Looked { rects, unreliable } = looked?;
+        for (at, rects) in rects {
+            let Some(search) = searches.get_mut(at) else { continue };
             search.is_found |= !rects.is_empty();
             let at = |rect| Mark { page: Some(number), target: Target::Rect(rect), ..search.mark.clone() };
             placed.extend(rects.into_iter().map(at));
         }
-        if let Some(unreliable) = unreliable(&model) {
+        if let Some(unreliable) = unreliable {
             let message = format!("a text is to be redacted, and {}: look at the page", unreliable.reason);
             findings.push(Finding::new(Severity::Review, "search-unreliable", message).for_row(31).on_page(number));
         }
@@ -107,6 +109,28 @@ pub(crate) fn resolve(draft: &Draft, fonts: &FontBook<'_>, marks: &MarkSet) -> R
         findings.push(Finding::new(Severity::Review, "mark-touches-nothing", message));
     }
     Ok((MarkSet { marks: placed }, findings))
+}
+
+/// What a page holds of the texts looked for.
+#[derive(Default)]
+struct Looked {
+    /// By ordinal of the search.
+    rects: Vec<(usize, Vec<Rect>)>,
+    unreliable: Option<Unreliable>,
+}
+
+/// Looks for every text on one page.
+fn look(draft: &Draft, fonts: &FontBook<'_>, index: usize, searches: &[Search<'_>]) -> Result<Looked, Error> {
+    let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+    let is_meant = |search: &Search<'_>| search.mark.page.is_none_or(|page| page == number);
+    let here: Vec<(usize, &Search<'_>)> = searches.iter().enumerate().filter(|(_, search)| is_meant(search)).collect();
+    if here.is_empty() {
+        return Ok(Looked::default());
+    }
+    let model = model::build(draft, fonts, index)?;
+    let rects_of = |search: &Search<'_>| search.query.hits(&model).into_iter().flat_map(|hit| hit.rects).collect();
+    let rects = here.into_iter().map(|(at, search)| (at, rects_of(search))).collect();
+    Ok(Looked { rects, unreliable: unreliable(&model) })
 }
 
 /// A text mark on its way to its places.

@@ -40,6 +40,7 @@ pub mod ops;
 pub mod overlay;
 mod page_text;
 mod page_tree;
+mod parallel;
 mod path;
 pub mod plan;
 mod raster;

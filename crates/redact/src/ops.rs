@@ -6,23 +6,55 @@ use crate::geom::{Affine, Point};
 pub fn number(out: &mut Vec<u8>, value: f64) {
     let value = if value.is_finite() { value } else { 0.0 };
     let magnitude = value.abs();
-    if value.fract() == 0.0 && magnitude < 1e15 {
-        #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
-        let whole = value as i64;
-        out.extend_from_slice(whole.to_string().as_bytes());
+    if magnitude >= 1e15 {
+        let text = format!("{value:.3}");
+        out.extend_from_slice(text.trim_end_matches('0').trim_end_matches('.').as_bytes());
         return;
     }
-    let text = if magnitude < 0.01 {
-        format!("{value:.10}")
-    } else if magnitude < 1.0 {
-        format!("{value:.7}")
-    } else if magnitude < 1000.0 {
-        format!("{value:.5}")
-    } else {
-        format!("{value:.3}")
+    let (unit, scale, places): (u64, f64, usize) = match magnitude {
+        m if m >= 1000.0 => (1000, 1e3, 3),
+        m if m >= 1.0 => (100_000, 1e5, 5),
+        m if m >= 0.01 => (10_000_000, 1e7, 7),
+        _ => (10_000_000_000, 1e10, 10),
     };
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    out.extend_from_slice(if matches!(text, "-0" | "") { b"0" } else { text.as_bytes() });
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and below 2^63")]
+    let scaled = (magnitude * scale).round() as u64;
+    if scaled == 0 {
+        out.push(b'0');
+        return;
+    }
+    if value < 0.0 {
+        out.push(b'-');
+    }
+    let (whole, mut fraction) = (scaled / unit, scaled % unit);
+    let mut digits = [b'0'; 20];
+    let mut at = digits.len();
+    let mut rest = whole;
+    while rest > 0 || at == digits.len() {
+        at -= 1;
+        digits[at] = digit(rest);
+        rest /= 10;
+    }
+    out.extend_from_slice(&digits[at..]);
+    if fraction > 0 {
+        let mut places = places;
+        while fraction % 10 == 0 {
+            fraction /= 10;
+            places -= 1;
+        }
+        out.push(b'.');
+        let mut digits = [b'0'; 10];
+        for place in digits[..places].iter_mut().rev() {
+            *place = digit(fraction);
+            fraction /= 10;
+        }
+        out.extend_from_slice(&digits[..places]);
+    }
+}
+
+/// The last decimal digit of a number.
+fn digit(number: u64) -> u8 {
+    b"0123456789"[(number % 10) as usize]
 }
 
 /// Appends numbers, each followed by a space.
@@ -89,9 +121,19 @@ mod tests {
 
     #[test]
     fn numbers_are_short_and_never_exponential() {
-        for (value, text) in
-            [(1.0, "1"), (-0.000_000_000_01, "0"), (0.5, "0.5"), (-12.25, "-12.25"), (0.001, "0.001"), (f64::NAN, "0")]
-        {
+        for (value, text) in [
+            (1.0, "1"),
+            (-0.000_000_000_01, "0"),
+            (0.5, "0.5"),
+            (-12.25, "-12.25"),
+            (0.001, "0.001"),
+            (f64::NAN, "0"),
+            (0.999_999_99, "1"),
+            (1e9, "1000000000"),
+            (12_345.678_9, "12345.679"),
+            (-0.050_000_1, "-0.0500001"),
+            (100.0, "100"),
+        ] {
             assert_eq!(written(|out| number(out, value)), text);
         }
     }

@@ -236,7 +236,7 @@ mod tests {
         }];
         let font = super::Label { font: 1, name: b"F9" };
         let printed = paint(&mut script, &boxes, Rotation::None, &font, None);
-        (String::from_utf8(script.finish(&std::collections::BTreeMap::new())).unwrap(), printed)
+        (String::from_utf8(script.finish(&crate::rewrite::script::Recoding::default())).unwrap(), printed)
     }
 
     #[test]

@@ -7,12 +7,13 @@ use crate::bits;
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
-use crate::font::FontBook;
+use crate::font::FontFile;
 use crate::geom::{Rect, overlaps};
 use crate::level::Level;
 use crate::mark::{Mark, MarkSet, Target};
 use crate::model::{self, Glyph, PageModel, Place};
 use crate::overlay::PaintedBox;
+use crate::parallel;
 use crate::report::{MarkReport, Removed};
 use crate::rewrite::fates::{Fates, GlyphFate, ShapeFate};
 
@@ -42,6 +43,19 @@ pub struct Plan {
     pub marks: Vec<MarkPlan>,
     /// What the officer should know.
     pub findings: Vec<Finding>,
+}
+
+impl Plan {
+    /// For each of `count` pages, whether there are marks on it.
+    pub(crate) fn marked_pages(&self, count: usize) -> Vec<bool> {
+        let mut marked = vec![false; count];
+        for page in &self.pages {
+            if let Some(slot) = marked.get_mut(page.index) {
+                *slot = true;
+            }
+        }
+        marked
+    }
 }
 
 /// What is going to be done on one page.
@@ -154,7 +168,7 @@ pub(crate) struct PlacedMark<'m> {
 }
 
 /// Makes the plan for all marks.
-pub fn plan(draft: &Draft, fonts: &FontBook<'_>, marks: &MarkSet, options: &PlanOptions) -> Result<Plan, Error> {
+pub fn plan(draft: &Draft, fonts: &FontFile, marks: &MarkSet, options: &PlanOptions) -> Result<Plan, Error> {
     let mut by_page: std::collections::BTreeMap<usize, Vec<PlacedMark<'_>>> = std::collections::BTreeMap::new();
     for (ordinal, mark) in marks.marks.iter().enumerate() {
         let level = mark.level.unwrap_or(options.default_level);
@@ -174,12 +188,21 @@ pub fn plan(draft: &Draft, fonts: &FontBook<'_>, marks: &MarkSet, options: &Plan
             _ => return Err(Error::marks(format!("mark {}: text marks have to be resolved first", ordinal + 1))),
         }
     }
-    let mut plan = Plan::default();
-    for (index, placed) in by_page {
-        let model = model::build(draft, fonts, index)?;
-        page_plan(draft, &model, index, &placed, &mut plan).map_err(|error| error.on_page(model.number))?;
+    let by_page: Vec<(usize, Vec<PlacedMark<'_>>)> = by_page.into_iter().collect();
+    let plans = parallel::with_fonts(fonts, &by_page, |book, (index, placed)| {
+        let mut plan = Plan::default();
+        let model = model::build(draft, book, *index)?;
+        page_plan(draft, &model, *index, placed, &mut plan).map_err(|error| error.on_page(model.number))?;
+        Ok(plan)
+    });
+    let mut whole = Plan::default();
+    for plan in plans {
+        let plan: Plan = plan?;
+        whole.pages.extend(plan.pages);
+        whole.marks.extend(plan.marks);
+        whole.findings.extend(plan.findings);
     }
-    Ok(plan)
+    Ok(whole)
 }
 
 fn page_plan(

@@ -22,14 +22,19 @@ pub(crate) struct Sheet {
     pub(crate) matrix: Affine,
 }
 
+/// Opens the file whose pages are to be rendered.
+pub(crate) fn open(file: &[u8]) -> Option<Pdf> {
+    catch_unwind(AssertUnwindSafe(|| Pdf::new(file.to_vec()).ok())).unwrap_or(None)
+}
+
 /// Renders page `index` (from 0) of `file` and blackens `regions` (page space).
-pub(crate) fn render(file: &[u8], index: usize, regions: &[Rect]) -> Result<Sheet, Error> {
+pub(crate) fn render(file: Option<&Pdf>, index: usize, regions: &[Rect]) -> Result<Sheet, Error> {
     let failed = || Error::refused("the page cannot be rendered; use level page");
+    let file = file.ok_or_else(failed)?;
     catch_unwind(AssertUnwindSafe(|| draw(file, index, regions))).unwrap_or(None).ok_or_else(failed)
 }
 
-fn draw(file: &[u8], index: usize, regions: &[Rect]) -> Option<Sheet> {
-    let pdf = Pdf::new(file.to_vec()).ok()?;
+fn draw(pdf: &Pdf, index: usize, regions: &[Rect]) -> Option<Sheet> {
     let page = pdf.pages().get(index)?;
     let (width, height) = page.render_dimensions();
     let longest = width.max(height);

@@ -7,12 +7,9 @@
 //! and the check and never the removed text, and any problem means that there
 //! is no output.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use hayro::RenderCache;
-use hayro_interpret::InterpreterCache;
 use hayro_syntax::Pdf;
 use hayro_syntax::page::Rotation;
 use kurbo::Rect;
@@ -20,8 +17,6 @@ use kurbo::Rect;
 use crate::check::{Check, CheckName, Problem};
 use crate::manifest::Manifest;
 use crate::second_reader::census::Census;
-use crate::second_reader::eye::{self, Seen, SeenFont};
-use crate::second_reader::picture;
 
 mod bytes;
 pub(crate) mod fonts;
@@ -29,11 +24,13 @@ mod kept;
 mod keys;
 mod marks;
 mod metadata;
+mod pages;
 mod pictures;
 mod promise;
 mod skip;
 mod structure;
 
+pub(crate) use pages::compared;
 pub use promise::{PagePromise, Painted, PaintedKind, Promise, Secret};
 
 /// Why bytes were not released: every problem that was found.
@@ -112,9 +109,8 @@ fn problems_of(before: &[u8], output: &[u8], promise: &Promise) -> Vec<Problem> 
     if !check_pages(&before, &after, promise, &mut problems) {
         return problems;
     }
-    let shown = check_contents(&before, &after, promise, &mut problems);
+    let shown = pages::check(&before, &after, promise, &mut problems);
     bytes::check(output, &census, &promise.removed, &shown, &mut problems);
-    check_pictures(&before, &after, promise, &mut problems);
     problems
 }
 
@@ -163,90 +159,8 @@ fn check_pages(before: &Pdf, after: &Pdf, promise: &Promise, problems: &mut Vec<
     true
 }
 
-/// Looks at every page of the output, and at the marked ones of the input;
-/// returns the text that the output shows.
-fn check_contents(before: &Pdf, after: &Pdf, promise: &Promise, problems: &mut Vec<Problem>) -> String {
-    let (old_cache, new_cache) = (InterpreterCache::new(), InterpreterCache::new());
-    let mut shown = String::new();
-    let mut fonts = FontCensus::default();
-    let pages = before.pages().iter().zip(after.pages().iter()).zip(&promise.pages);
-    for (number, ((old, new), promised)) in (1..).zip(pages) {
-        let watched = watched(promised);
-        let seen = eye::look(new, &new_cache, &watched);
-        shown.extend(seen.glyphs.iter().map(|glyph| glyph.text.as_str()));
-        if seen.property_text {
-            problems.push(Problem::on_page(
-                CheckName::Properties,
-                number,
-                "marked content carries more than an identifier",
-            ));
-        }
-        if promised.is_marked() {
-            let earlier = eye::look(old, &old_cache, &watched);
-            marks::check(number, &seen, promised, problems);
-            let crop = old.intersected_crop_box();
-            let visible = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
-            kept::check(number, visible, &earlier, &seen, promised, problems);
-            fonts.add_input(&earlier, promised);
-            fonts.marked.extend(seen.fonts.keys());
-        }
-        fonts::gather(&mut fonts.used, &seen);
-    }
-    fonts::check(&fonts.used, &fonts.marked, &fonts.before, &fonts.gone, problems);
-    shown
-}
-
-/// Fonts of the output and of the input's marked pages.
-#[derive(Default)]
-struct FontCensus {
-    used: BTreeMap<u128, SeenFont>,
-    marked: BTreeSet<u128>,
-    before: BTreeMap<u128, SeenFont>,
-    gone: BTreeMap<u128, BTreeSet<u32>>,
-}
-
-impl FontCensus {
-    fn add_input(&mut self, seen: &Seen, promise: &PagePromise) {
-        fonts::gather(&mut self.before, seen);
-        for glyph in seen.glyphs.iter().filter(|glyph| marks::stands_in_any(glyph, &promise.taken)) {
-            if let Some((font, id)) = glyph.glyph_id {
-                self.gone.entry(font).or_default().insert(id);
-            }
-        }
-    }
-}
-
-/// Compares pictures of the marked pages and of a few others.
-fn check_pictures(before: &Pdf, after: &Pdf, promise: &Promise, problems: &mut Vec<Problem>) {
-    let (old_cache, new_cache) = (RenderCache::new(), RenderCache::new());
-    let unmarked = promise.pages.iter().filter(|page| !page.is_marked()).count();
-    let every = unmarked.div_ceil(SAMPLED_PAGES).max(1);
-    let mut passed = 0;
-    let pages = before.pages().iter().zip(after.pages().iter()).zip(&promise.pages);
-    for (number, ((old, new), promised)) in (1..).zip(pages) {
-        if !promised.is_marked() {
-            passed += 1;
-            if passed % every != 0 {
-                continue;
-            }
-        }
-        let (Some(old), Some(new)) = (picture::render(old, &old_cache), picture::render(new, &new_cache)) else {
-            continue;
-        };
-        pictures::check_outside(number, &old, &new, promised, problems);
-        pictures::check_inside(number, &new, promised, problems);
-    }
-}
-
-/// The places of a page in which pictures and patterns are looked into.
-fn watched(promise: &PagePromise) -> Vec<Rect> {
-    promise.no_pictures.iter().chain(&promise.no_text).copied().collect()
-}
-
 /// Problems named in the one-line message; all are in [`Rejected::problems`].
 const SHOWN: usize = 5;
-/// Unmarked pages whose pictures are compared all the same.
-const SAMPLED_PAGES: usize = 3;
 
 #[cfg(test)]
 mod tests;

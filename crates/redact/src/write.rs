@@ -5,6 +5,7 @@
 //! the file identifier is a hash of the bytes before it. One cross-reference table,
 //! one `%%EOF`, no earlier revision.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Write as _;
 
@@ -22,17 +23,26 @@ use crate::structure;
 
 /// Writes a draft.
 pub fn write(draft: &Draft) -> Result<Vec<u8>, Error> {
-    let mut layout = Layout::default();
-    let catalog = layout.arrange(draft);
+    write_pages(draft, &vec![true; draft.pages.len()])
+}
+
+/// Writes a draft in which only the wanted pages, by index, have content; the others are there and empty.
+pub(crate) fn write_pages(draft: &Draft, is_wanted: &[bool]) -> Result<Vec<u8>, Error> {
+    let mut made = BTreeMap::new();
+    let (catalog, info) = skeleton(draft, is_wanted, &mut made);
+    let layout = Layout::new(draft, &made, [catalog, info]);
     Limits::check(layout.objects.len(), draft.limits.objects, "objects")?;
-    let bodies: Vec<Vec<u8>> = layout.objects.par_iter().map(|object| serialised(object, &layout.numbers)).collect();
     let mut out = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-    let mut offsets = Vec::with_capacity(bodies.len());
-    for (index, body) in bodies.into_iter().enumerate() {
-        offsets.push(out.len());
-        out.extend_from_slice(format!("{} 0 obj\n", index + 1).as_bytes());
-        out.extend_from_slice(&body);
-        out.extend_from_slice(b"\nendobj\n");
+    let mut offsets = Vec::with_capacity(layout.objects.len());
+    // A batch at a time, so that the output is not held twice.
+    for batch in layout.objects.chunks(BATCH) {
+        let bodies: Vec<Body<'_>> = batch.par_iter().map(|object| Body::new(*object, &layout.numbers)).collect();
+        for body in bodies {
+            offsets.push(out.len());
+            out.extend_from_slice(format!("{} 0 obj\n", offsets.len()).as_bytes());
+            body.append_to(&mut out);
+            out.extend_from_slice(b"\nendobj\n");
+        }
     }
     let start = out.len();
     if start > 9_999_999_999 {
@@ -44,7 +54,8 @@ pub fn write(draft: &Draft) -> Result<Vec<u8>, Error> {
     }
     let digest = Sha256::digest(&out);
     let id: String = digest.iter().take(16).map(|byte| format!("{byte:02X}")).collect();
-    let (size, info) = (offsets.len() + 1, layout.info);
+    let number = |object| layout.numbers.get(&object).copied().unwrap_or(0);
+    let (size, info, catalog) = (offsets.len() + 1, number(info), number(catalog));
     out.extend_from_slice(
         format!(
             "trailer\n<</ID[<{id}><{id}>]/Info {info} 0 R/Root {catalog} 0 R/Size {size}>>\nstartxref\n{start}\n%%EOF\n"
@@ -54,102 +65,119 @@ pub fn write(draft: &Draft) -> Result<Vec<u8>, Error> {
     Ok(out)
 }
 
-/// Objects in output order. References inside them are still draft numbers until serialised.
-#[derive(Default)]
-struct Layout {
-    objects: Vec<Object>,
-    /// Output number of each draft number; structural objects have draft numbers above all real ones.
-    numbers: BTreeMap<u32, u32>,
-    info: u32,
+/// An object of the output: one of the draft's, or one made for the writer.
+enum Made<'d> {
+    Object(Object),
+    Content(&'d DraftPage),
 }
 
-impl Layout {
-    /// Lays out catalog, page tree, pages and all they reach; gives the catalog's number.
-    fn arrange(&mut self, draft: &Draft) -> u32 {
-        let mut next = draft.objects.last_key_value().map_or(1, |(last, _)| last.saturating_add(1));
-        let mut virtual_objects: BTreeMap<u32, Object> = BTreeMap::new();
-        let mut reserve = || {
-            next = next.saturating_add(1);
-            next - 1
-        };
-        let tree = reserve();
-        let pages: Vec<u32> = draft.pages.iter().map(|_| reserve()).collect();
-        let structure = draft.structure.as_ref().map(|structure| {
-            let mut fill = |number, object| _ = virtual_objects.insert(number, object);
-            structure::write(structure, &pages, &mut reserve, &mut fill)
-        });
-        for (index, page) in draft.pages.iter().enumerate() {
-            let contents = reserve();
-            virtual_objects.insert(contents, content_stream(page));
-            let mut dictionary = page_object(page, tree, contents);
-            if let Some(key) = structure.as_ref().and_then(|(_, keys)| keys.get(&index)) {
-                dictionary.set("StructParents", *key);
-                dictionary.set("Tabs", "S");
-            }
-            virtual_objects.insert(pages[index], dictionary.into());
+/// Makes catalog, page tree, pages and what else the draft has no object for, under numbers above the draft's; the
+/// numbers of catalog and information dictionary.
+fn skeleton<'d>(draft: &'d Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, Made<'d>>) -> (u32, u32) {
+    let mut next = draft.objects.last_key_value().map_or(1, |(last, _)| last.saturating_add(1));
+    let mut reserve = || {
+        next = next.saturating_add(1);
+        next - 1
+    };
+    let mut put = |number: u32, object: Object| _ = made.insert(number, Made::Object(object));
+    let tree = reserve();
+    let pages: Vec<u32> = draft.pages.iter().map(|_| reserve()).collect();
+    let structure =
+        draft.structure.as_ref().map(|structure| structure::write(structure, &pages, &mut reserve, &mut put));
+    let mut contents = Vec::with_capacity(pages.len());
+    for (index, page) in draft.pages.iter().enumerate() {
+        let content = reserve();
+        let is_wanted = is_wanted.get(index).copied().unwrap_or(false);
+        contents.extend(is_wanted.then_some((content, page)));
+        let mut dictionary = page_object(page, tree, is_wanted.then_some(content));
+        if let Some(key) = structure.as_ref().and_then(|(_, keys)| keys.get(&index)) {
+            dictionary.set("StructParents", *key);
+            dictionary.set("Tabs", "S");
         }
-        let kids: Vec<Object> = pages.iter().map(|page| Object::Reference((*page, 0))).collect();
-        let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
-        virtual_objects.insert(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids }.into());
-        let metadata = Stream::new(
-            dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
-            metadata::xmp(draft.title.as_deref(), draft.language.as_deref()),
-        );
-        let metadata_number = reserve();
-        virtual_objects.insert(metadata_number, metadata.into());
-        let mut catalog = dictionary! {
-            "Type" => "Catalog",
-            "Pages" => Object::Reference((tree, 0)),
-            "Metadata" => Object::Reference((metadata_number, 0)),
-        };
-        if let Some((root, _)) = structure {
-            catalog.set("StructTreeRoot", Object::Reference((root, 0)));
-            catalog.set("MarkInfo", dictionary! { "Marked" => true });
-        }
-        if let Some(language) = &draft.language {
-            catalog.set("Lang", text_string(language));
-        }
-        let mut info = dictionary! { "Producer" => text_string(metadata::PRODUCER) };
-        if let Some(title) = &draft.title {
-            info.set("Title", text_string(title));
-            catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
-        }
-        let roots = [reserve(), reserve()];
-        virtual_objects.insert(roots[0], catalog.into());
-        virtual_objects.insert(roots[1], info.into());
-        self.walk(draft, &mut virtual_objects, roots);
-        self.info = self.numbers.get(&roots[1]).copied().unwrap_or(0);
-        self.numbers.get(&roots[0]).copied().unwrap_or(0)
+        put(pages[index], dictionary.into());
     }
+    let kids: Vec<Object> = pages.iter().map(|page| Object::Reference((*page, 0))).collect();
+    let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
+    put(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids }.into());
+    let metadata = Stream::new(
+        dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
+        metadata::xmp(draft.title.as_deref(), draft.language.as_deref()),
+    );
+    let metadata_number = reserve();
+    put(metadata_number, metadata.into());
+    let mut catalog = dictionary! {
+        "Type" => "Catalog",
+        "Pages" => Object::Reference((tree, 0)),
+        "Metadata" => Object::Reference((metadata_number, 0)),
+    };
+    if let Some((root, _)) = structure {
+        catalog.set("StructTreeRoot", Object::Reference((root, 0)));
+        catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    }
+    if let Some(language) = &draft.language {
+        catalog.set("Lang", text_string(language));
+    }
+    let mut info = dictionary! { "Producer" => text_string(metadata::PRODUCER) };
+    if let Some(title) = &draft.title {
+        info.set("Title", text_string(title));
+        catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    }
+    let roots = (reserve(), reserve());
+    put(roots.0, catalog.into());
+    put(roots.1, info.into());
+    made.extend(contents.into_iter().map(|(number, page)| (number, Made::Content(page))));
+    roots
+}
 
-    fn walk(&mut self, draft: &Draft, virtual_objects: &mut BTreeMap<u32, Object>, roots: [u32; 2]) {
+/// What is written for an object number.
+#[derive(Clone, Copy)]
+enum Item<'o> {
+    Object(&'o Object),
+    Content(&'o DraftPage),
+}
+
+/// The objects that can be reached, in output order, and the output number of each.
+struct Layout<'o> {
+    objects: Vec<Item<'o>>,
+    numbers: BTreeMap<u32, u32>,
+}
+
+impl<'o> Layout<'o> {
+    fn new(draft: &'o Draft, made: &'o BTreeMap<u32, Made<'_>>, roots: [u32; 2]) -> Self {
+        let mut layout = Self { objects: Vec::new(), numbers: BTreeMap::new() };
         let mut seen: BTreeSet<u32> = roots.into();
         let mut queue: VecDeque<u32> = roots.into();
         while let Some(number) = queue.pop_front() {
-            let object = match virtual_objects.remove(&number) {
-                Some(object) => object,
-                None => draft.get((number, 0)).clone(),
+            let item = match made.get(&number) {
+                Some(Made::Object(object)) => Item::Object(object),
+                Some(Made::Content(page)) => Item::Content(page),
+                None => Item::Object(draft.get((number, 0))),
             };
-            let object = canonical(object);
-            references(&object, &mut |(target, _)| {
-                if seen.insert(target) {
-                    queue.push_back(target);
-                }
-            });
-            self.objects.push(object);
-            self.numbers.insert(number, u32::try_from(self.objects.len()).unwrap_or(u32::MAX));
+            if let Item::Object(object) = item {
+                references(object, &mut |(target, _)| {
+                    if seen.insert(target) {
+                        queue.push_back(target);
+                    }
+                });
+            }
+            layout.objects.push(item);
+            layout.numbers.insert(number, u32::try_from(layout.objects.len()).unwrap_or(u32::MAX));
         }
+        layout
     }
 }
 
-fn page_object(page: &DraftPage, tree: u32, contents: u32) -> Dictionary {
+/// A page's dictionary; without contents it shows nothing and refers to nothing.
+fn page_object(page: &DraftPage, tree: u32, contents: Option<u32>) -> Dictionary {
     let mut dictionary = dictionary! {
         "Type" => "Page",
         "Parent" => Object::Reference((tree, 0)),
         "MediaBox" => rectangle(page.media_box),
-        "Resources" => page.resources.clone(),
-        "Contents" => Object::Reference((contents, 0)),
+        "Resources" => contents.map_or_else(Dictionary::new, |_| page.resources.clone()),
     };
+    if let Some(contents) = contents {
+        dictionary.set("Contents", Object::Reference((contents, 0)));
+    }
     if page.crop_box != page.media_box {
         dictionary.set("CropBox", rectangle(page.crop_box));
     }
@@ -169,65 +197,73 @@ fn page_object(page: &DraftPage, tree: u32, contents: u32) -> Dictionary {
     dictionary
 }
 
-fn content_stream(page: &DraftPage) -> Object {
-    match &page.raw {
-        Some(raw) => Stream::new(dictionary! { "Filter" => "FlateDecode" }, raw.clone()).into(),
-        None => Stream::new(Dictionary::new(), page.content.clone()).into(),
-    }
-}
-
-/// Keys sorted, optional content stubs gone, values that mean nothing gone.
-fn canonical(object: Object) -> Object {
-    match object {
-        Object::Array(elements) => Object::Array(elements.into_iter().map(canonical).collect()),
-        Object::Dictionary(dictionary) => Object::Dictionary(canonical_dictionary(dictionary)),
-        Object::Stream(mut stream) => {
-            stream.dict = canonical_dictionary(stream.dict);
-            Object::Stream(stream)
-        }
-        other => other,
-    }
-}
-
-fn canonical_dictionary(dictionary: Dictionary) -> Dictionary {
-    let sorted: BTreeMap<Vec<u8>, Object> = dictionary.into_iter().collect();
-    sorted
-        .into_iter()
-        .filter(|(key, value)| key != b"Properties" && key != b"Length" && !matches!(value, Object::Null))
-        .map(|(key, value)| (key, canonical(value)))
-        .collect()
+/// The entries of a dictionary as they are written: keys sorted, optional content stubs and values that mean nothing
+/// left out.
+fn entries(dictionary: &Dictionary) -> Vec<(&Vec<u8>, &Object)> {
+    let mut entries: Vec<_> = dictionary
+        .iter()
+        .filter(|(key, value)| *key != b"Properties" && *key != b"Length" && !matches!(value, Object::Null))
+        .collect();
+    entries.sort_unstable_by_key(|(key, _)| *key);
+    entries
 }
 
 fn references(object: &Object, found: &mut dyn FnMut(ObjectId)) {
     match object {
         Object::Reference(id) => found(*id),
         Object::Array(elements) => elements.iter().for_each(|element| references(element, found)),
-        Object::Dictionary(dictionary) => dictionary.iter().for_each(|(_, value)| references(value, found)),
-        Object::Stream(stream) => stream.dict.iter().for_each(|(_, value)| references(value, found)),
+        Object::Dictionary(dictionary) => entries(dictionary).iter().for_each(|(_, value)| references(value, found)),
+        Object::Stream(stream) => entries(&stream.dict).iter().for_each(|(_, value)| references(value, found)),
         _ => {}
     }
 }
 
-fn serialised(object: &Object, numbers: &BTreeMap<u32, u32>) -> Vec<u8> {
-    let mut out = Vec::new();
-    match object {
-        Object::Stream(stream) => {
-            let is_metadata = stream.dict.has_type(b"Metadata");
-            let deflated = if stream.dict.has(b"Filter") || is_metadata { None } else { deflated(&stream.content) };
-            let mut dictionary = stream.dict.clone();
-            if deflated.is_some() {
-                dictionary.set("Filter", "FlateDecode");
+/// An object serialised; data that are not coded again are only pointed to.
+struct Body<'o> {
+    head: Vec<u8>,
+    data: Option<Cow<'o, [u8]>>,
+}
+
+impl<'o> Body<'o> {
+    fn new(item: Item<'o>, numbers: &BTreeMap<u32, u32>) -> Self {
+        match item {
+            Item::Object(Object::Stream(stream)) => Self::stream(&stream.dict, &stream.content, numbers),
+            Item::Object(object) => {
+                let mut head = Vec::new();
+                write_object(object, numbers, &mut head);
+                Self { head, data: None }
             }
-            let data = deflated.as_deref().unwrap_or(&stream.content);
-            dictionary.set("Length", i64::try_from(data.len()).unwrap_or(i64::MAX));
-            write_object(&Object::Dictionary(dictionary), numbers, &mut out);
-            out.extend_from_slice(b"\nstream\n");
+            Item::Content(page) => match &page.raw {
+                Some(raw) => Self::stream(&dictionary! { "Filter" => "FlateDecode" }, raw, numbers),
+                None => Self::stream(&Dictionary::new(), &page.content, numbers),
+            },
+        }
+    }
+
+    fn stream(keys: &Dictionary, content: &'o [u8], numbers: &BTreeMap<u32, u32>) -> Self {
+        let is_metadata = keys.has_type(b"Metadata");
+        let deflated = if keys.has(b"Filter") || is_metadata { None } else { deflated(content) };
+        let mut own: Vec<(&[u8], Object)> = Vec::new();
+        if deflated.is_some() {
+            own.push((b"Filter", "FlateDecode".into()));
+        }
+        let data = deflated.map_or(Cow::Borrowed(content), Cow::Owned);
+        own.push((b"Length", i64::try_from(data.len()).unwrap_or(i64::MAX).into()));
+        let mut head = Vec::new();
+        let mut all: Vec<(&[u8], &Object)> = entries(keys).into_iter().map(|(key, value)| (&**key, value)).collect();
+        all.extend(own.iter().map(|(key, value)| (*key, value)));
+        write_entries(&all, numbers, &mut head);
+        head.extend_from_slice(b"\nstream\n");
+        Self { head, data: Some(data) }
+    }
+
+    fn append_to(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.head);
+        if let Some(data) = &self.data {
             out.extend_from_slice(data);
             out.extend_from_slice(b"\nendstream");
         }
-        other => write_object(other, numbers, &mut out),
     }
-    out
 }
 
 /// `data` as a zlib stream, if that is shorter.
@@ -260,17 +296,23 @@ fn write_object(object: &Object, numbers: &BTreeMap<u32, u32>, out: &mut Vec<u8>
             out.push(b']');
         }
         Object::Dictionary(dictionary) => {
-            out.extend_from_slice(b"<<");
-            for (key, value) in dictionary {
-                write_name(key, out);
-                if !matches!(value, Object::Name(_) | Object::Array(_) | Object::Dictionary(_) | Object::String(..)) {
-                    out.push(b' ');
-                }
-                write_object(value, numbers, out);
-            }
-            out.extend_from_slice(b">>");
+            let entries: Vec<(&[u8], &Object)> =
+                entries(dictionary).into_iter().map(|(key, value)| (&**key, value)).collect();
+            write_entries(&entries, numbers, out);
         }
     }
+}
+
+fn write_entries(entries: &[(&[u8], &Object)], numbers: &BTreeMap<u32, u32>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<<");
+    for (key, value) in entries {
+        write_name(key, out);
+        if !matches!(value, Object::Name(_) | Object::Array(_) | Object::Dictionary(_) | Object::String(..)) {
+            out.push(b' ');
+        }
+        write_object(value, numbers, out);
+    }
+    out.extend_from_slice(b">>");
 }
 
 fn write_real(value: f32, out: &mut Vec<u8>) {
@@ -325,3 +367,6 @@ pub(crate) fn text_string(text: &str) -> Object {
     bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
     Object::String(bytes, StringFormat::Hexadecimal)
 }
+
+/// Objects serialised side by side before they are put behind each other.
+const BATCH: usize = 256;

@@ -3,7 +3,7 @@
 //! Strings are kept as codes until the fonts have been subset, because the
 //! subset may number its codes anew; everything else is bytes already.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object};
 
@@ -57,26 +57,27 @@ impl Script {
         self.strings.push(Text { at: self.bytes.len(), font, first, end: self.codes.len() });
     }
 
-    /// The codes shown, in order, with their font.
-    pub fn shown(&self) -> impl Iterator<Item = (u32, u32, u8)> + '_ {
-        self.strings.iter().flat_map(|text| {
-            let codes = self.codes.get(text.first..text.end).unwrap_or_default();
-            codes.iter().map(move |(code, length)| (text.font, *code, *length))
-        })
+    /// The codes shown, each once per font, in order of first appearance.
+    pub fn shown(&self) -> Shown {
+        let mut shown = Shown::default();
+        for text in &self.strings {
+            shown.add(text.font, self.codes.get(text.first..text.end).unwrap_or_default());
+        }
+        shown
     }
 
     /// The finished stream; fonts without a map keep their codes.
-    pub fn finish(&self, maps: &BTreeMap<u32, CodeMap>) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.bytes.len() + self.codes.len());
+    pub fn finish(&self, maps: &Recoding) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.bytes.len() + self.codes.len() + self.strings.len() * 2);
         let mut from = 0;
         let mut encoded = Vec::new();
         for text in &self.strings {
             out.extend_from_slice(self.bytes.get(from..text.at).unwrap_or_default());
             from = text.at;
             encoded.clear();
-            let map = maps.get(&text.font);
+            let map = maps.fonts.get(&text.font);
             for (code, length) in self.codes.get(text.first..text.end).unwrap_or_default() {
-                let (code, length) = map.and_then(|map| map.get(code)).copied().unwrap_or((*code, *length));
+                let (code, length) = map.and_then(|map| map.get(*code)).unwrap_or((*code, *length));
                 let bytes = code.to_be_bytes();
                 encoded.extend_from_slice(bytes.get(4_usize.saturating_sub(usize::from(length))..).unwrap_or_default());
             }
@@ -84,6 +85,102 @@ impl Script {
         }
         out.extend_from_slice(self.bytes.get(from..).unwrap_or_default());
         out
+    }
+}
+
+/// The codes of each font that are shown, in order of first appearance.
+#[derive(Debug, Default)]
+pub struct Shown {
+    fonts: BTreeMap<u32, ShownCodes>,
+}
+
+#[derive(Debug, Default)]
+struct ShownCodes {
+    order: Vec<(u32, u8)>,
+    /// A bit for each code below 2^16.
+    low: Vec<u64>,
+    high: BTreeSet<u32>,
+}
+
+impl Shown {
+    /// Adds what another part of the document shows behind this one.
+    pub fn append(&mut self, other: &Shown) {
+        for (font, codes) in &other.fonts {
+            self.add(*font, &codes.order);
+        }
+    }
+
+    /// The lists, by font.
+    pub fn into_lists(self) -> BTreeMap<u32, Vec<(u32, u8)>> {
+        self.fonts.into_iter().map(|(font, codes)| (font, codes.order)).collect()
+    }
+
+    fn add(&mut self, font: u32, codes: &[(u32, u8)]) {
+        let known = self.fonts.entry(font).or_default();
+        for (code, length) in codes {
+            if known.insert(*code) {
+                known.order.push((*code, *length));
+            }
+        }
+    }
+}
+
+impl ShownCodes {
+    /// Whether the code is new.
+    fn insert(&mut self, code: u32) -> bool {
+        let Ok(low) = u16::try_from(code) else { return self.high.insert(code) };
+        let (word, bit) = (usize::from(low >> 6), 1_u64 << (low & 63));
+        if self.low.len() <= word {
+            self.low.resize(word + 1, 0);
+        }
+        let is_new = self.low[word] & bit == 0;
+        self.low[word] |= bit;
+        is_new
+    }
+}
+
+/// Old code to new code for every font whose codes change, quick to look up.
+#[derive(Debug, Default)]
+pub struct Recoding {
+    fonts: BTreeMap<u32, FontRecoding>,
+}
+
+#[derive(Debug, Default)]
+struct FontRecoding {
+    /// By code; a length of 0 stands for no entry.
+    low: Vec<(u32, u8)>,
+    high: CodeMap,
+}
+
+impl Recoding {
+    /// Tables for the maps.
+    pub fn new(maps: BTreeMap<u32, CodeMap>) -> Self {
+        Self { fonts: maps.into_iter().map(|(font, map)| (font, FontRecoding::new(map))).collect() }
+    }
+}
+
+impl FontRecoding {
+    fn new(map: CodeMap) -> Self {
+        let mut recoding = Self::default();
+        for (code, to) in map {
+            match u16::try_from(code).map(usize::from) {
+                Ok(low) => {
+                    if recoding.low.len() <= low {
+                        recoding.low.resize(low + 1, (0, 0));
+                    }
+                    recoding.low[low] = to;
+                }
+                Err(_) => _ = recoding.high.insert(code, to),
+            }
+        }
+        recoding
+    }
+
+    fn get(&self, code: u32) -> Option<(u32, u8)> {
+        match u16::try_from(code).map(usize::from) {
+            Ok(low) => self.low.get(low).copied().filter(|(_, length)| *length > 0),
+            Err(_) => self.high.get(&code).copied(),
+        }
     }
 }
 
@@ -124,6 +221,11 @@ impl Resources {
     /// The objects named.
     pub fn objects(&self) -> impl Iterator<Item = &Object> {
         self.entries.iter().map(|(_, object, _)| object)
+    }
+
+    /// The objects named, to change.
+    pub(super) fn objects_mut(&mut self) -> impl Iterator<Item = &mut Object> {
+        self.entries.iter_mut().map(|(_, object, _)| object)
     }
 
     /// The resource dictionary.

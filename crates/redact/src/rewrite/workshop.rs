@@ -1,19 +1,24 @@
 //! What the pages of a document are rebuilt with: nested streams and pictures
 //! made on the way, and the fonts once it is known what they still show.
+//!
+//! Each page has a workshop of its own, so that pages can be rewritten side by
+//! side; [`finish`] puts them together in the order of the pages, and the
+//! result does not depend on who was first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
+use rayon::prelude::*;
 
 use super::picture;
-use super::script::{CodeMap, Resources, Script};
+use super::script::{Recoding, Resources, Script, Shown};
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::geom::{Affine, Rect};
 use crate::interp::ImageEvent;
 
 /// A nested stream that waits for its strings.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PendingStream {
     /// Its content.
     pub script: Script,
@@ -26,7 +31,7 @@ pub struct PendingStream {
 }
 
 /// A page that waits for its strings.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PendingPage {
     /// Index from 0.
     pub index: usize,
@@ -36,28 +41,32 @@ pub struct PendingPage {
     pub resources: Resources,
 }
 
-/// New objects, numbered behind the draft's.
-#[derive(Debug)]
+/// A page and what was made for it.
+#[derive(Clone, Debug)]
+pub struct MadePage {
+    /// The page.
+    pub page: PendingPage,
+    /// Its nested streams and pictures.
+    pub workshop: Workshop,
+}
+
+/// The new objects of one page, numbered behind the draft's.
+#[derive(Clone, Debug)]
 pub struct Workshop {
+    /// The first number that is not the draft's.
+    base: u32,
     next: u32,
     streams: BTreeMap<u32, PendingStream>,
     objects: BTreeMap<u32, Object>,
-    clean: BTreeMap<u32, ObjectId>,
     /// Whether text was left out that does not show: off the page, clipped away.
     pub(super) dropped_hidden_text: bool,
 }
 
 impl Workshop {
-    /// A workshop for `draft`.
+    /// A workshop for a page of `draft`.
     pub fn new(draft: &Draft) -> Self {
-        let next = draft.objects.last_key_value().map_or(1, |(last, _)| last.saturating_add(1));
-        Self {
-            next,
-            streams: BTreeMap::new(),
-            objects: BTreeMap::new(),
-            clean: BTreeMap::new(),
-            dropped_hidden_text: false,
-        }
+        let base = first_free(draft);
+        Self { base, next: base, streams: BTreeMap::new(), objects: BTreeMap::new(), dropped_hidden_text: false }
     }
 
     fn number(&mut self) -> u32 {
@@ -91,6 +100,8 @@ impl Workshop {
     }
 
     /// The picture to draw instead, with what lies in `regions` erased; none if nothing is left.
+    ///
+    /// Image XObjects without a mark on them were freed of metadata when the draft was made, and stay.
     pub(super) fn image(
         &mut self,
         draft: &Draft,
@@ -98,89 +109,28 @@ impl Workshop {
         (matrix, clip): (Affine, Rect),
         regions: &[Rect],
     ) -> Result<Option<ObjectId>, Error> {
-        let is_masked = !regions.is_empty();
-        if !is_masked
+        if regions.is_empty()
             && let Some(id) = event.object
-            && let Some(known) = self.clean.get(&id.0)
         {
-            return Ok(Some(*known));
+            return Ok(Some(id));
         }
         let made = picture::picture(draft, event.stream, matrix, clip, regions, &mut |object| self.object(object))
             .map_err(|error| event.object.map_or(error.clone(), |id| error.in_object(id.0)))?;
-        let id = match made {
+        Ok(match made {
             picture::Picture::Same => match event.object {
-                Some(id) => id,
-                None => self.object(Object::Stream(event.stream.clone())),
+                Some(id) => Some(id),
+                None => Some(self.object(Object::Stream(event.stream.clone()))),
             },
-            picture::Picture::New(stream) => self.object(Object::Stream(stream)),
-            picture::Picture::Nothing => return Ok(None),
-        };
-        if !is_masked && let Some(source) = event.object {
-            self.clean.insert(source.0, id);
-        }
-        Ok(Some(id))
+            picture::Picture::New(stream) => Some(self.object(Object::Stream(stream))),
+            picture::Picture::Nothing => None,
+        })
     }
 
-    /// Puts everything into the draft: subsets fonts, encodes strings, names resources.
-    pub fn finish(mut self, draft: &mut Draft, pages: Vec<PendingPage>) -> Result<(), Error> {
-        let used = self.reachable(&pages);
-        self.streams.retain(|number, _| used.contains(number));
-        draft.objects.append(&mut self.objects);
-        // The streams' numbers are taken, though they can only be filled once the fonts are made.
-        draft.objects.extend(self.streams.keys().map(|number| (*number, Object::Null)));
-        let mut census: BTreeMap<u32, Vec<(u32, u8)>> = BTreeMap::new();
-        let mut seen = BTreeSet::new();
-        let scripts = pages.iter().map(|page| &page.script).chain(self.streams.values().map(|stream| &stream.script));
-        for (font, code, length) in scripts.flat_map(Script::shown) {
-            if seen.insert((font, code)) {
-                census.entry(font).or_default().push((code, length));
-            }
-        }
-        // The waiting streams' numbers are taken: what the fonts add must not fall on them.
-        for number in self.streams.keys() {
-            draft.set((*number, 0), Object::Null);
-        }
-        let maps: BTreeMap<u32, CodeMap> = super::fonts::subset_all(draft, &census)?;
-        let mut shared: BTreeMap<Vec<u8>, ObjectId> = BTreeMap::new();
-        let mut replaced: BTreeMap<u32, ObjectId> = BTreeMap::new();
-        // Inner streams have lower numbers than the streams that draw them.
-        for (number, stream) in &self.streams {
-            let mut dictionary = stream.dictionary.clone();
-            let mut resources = stream.resources.to_dictionary();
-            redirect(&mut resources, &replaced, 0);
-            dictionary.set("Resources", Object::Dictionary(resources));
-            let object = Stream::new(dictionary, stream.script.finish(&maps));
-            let key = format!("{:?}\u{0}", object.dict)
-                .into_bytes()
-                .into_iter()
-                .chain(object.content.iter().copied())
-                .collect();
-            let id = *shared.entry(key).or_insert((*number, 0));
-            if id.0 == *number {
-                draft.set(id, Object::Stream(object));
-            } else {
-                replaced.insert(*number, id);
-            }
-        }
-        for pending in pages {
-            let mut resources = pending.resources.to_dictionary();
-            redirect(&mut resources, &replaced, 0);
-            let content = pending.script.finish(&maps);
-            if let Some(page) = draft.pages.get_mut(pending.index) {
-                page.resources = resources;
-                page.set_content(content);
-            }
-        }
-        Ok(())
-    }
-
-    /// Numbers of the streams that pages draw, directly or through others.
-    fn reachable(&self, pages: &[PendingPage]) -> BTreeSet<u32> {
+    /// Drops the streams that `page` does not draw, directly or through others.
+    fn sweep(&mut self, page: &PendingPage) {
         let mut used = BTreeSet::new();
         let mut pending: Vec<u32> = Vec::new();
-        for page in pages {
-            page.resources.objects().for_each(|object| references(object, &mut pending, 0));
-        }
+        page.resources.objects().for_each(|object| references(object, &mut pending, 0));
         while let Some(number) = pending.pop() {
             if let Some(stream) = self.streams.get(&number)
                 && used.insert(number)
@@ -188,8 +138,119 @@ impl Workshop {
                 stream.resources.objects().for_each(|object| references(object, &mut pending, 0));
             }
         }
-        used
+        self.streams.retain(|number, _| used.contains(number));
     }
+}
+
+/// Puts everything into the draft: subsets fonts, encodes strings, names resources.
+pub fn finish(draft: &mut Draft, mut pages: Vec<MadePage>) -> Result<(), Error> {
+    pages.par_iter_mut().for_each(|made| made.workshop.sweep(&made.page));
+    renumber(&mut pages, first_free(draft))?;
+    // All pages come before all streams: the order of first appearance decides about new codes.
+    let of_pages: Vec<Shown> = pages.par_iter().map(|made| made.page.script.shown()).collect();
+    let mut shown = Shown::default();
+    of_pages.iter().for_each(|page| shown.append(page));
+    drop(of_pages);
+    for made in &mut pages {
+        draft.objects.append(&mut made.workshop.objects);
+        for (number, stream) in &made.workshop.streams {
+            shown.append(&stream.script.shown());
+            // The number is taken, though the stream can only be filled once the fonts are made.
+            draft.set((*number, 0), Object::Null);
+        }
+    }
+    let recoding = Recoding::new(super::fonts::subset_all(draft, &shown.into_lists())?);
+    let mut replaced: BTreeMap<u32, ObjectId> = BTreeMap::new();
+    let mut shared: BTreeMap<Vec<u8>, ObjectId> = BTreeMap::new();
+    // Inner streams have lower numbers than the streams that draw them.
+    for (number, stream) in pages.iter_mut().flat_map(|made| std::mem::take(&mut made.workshop.streams)) {
+        let mut dictionary = stream.dictionary;
+        let mut resources = stream.resources.to_dictionary();
+        redirect(&mut resources, &replaced, 0);
+        dictionary.set("Resources", Object::Dictionary(resources));
+        let object = Stream::new(dictionary, stream.script.finish(&recoding));
+        let id = *shared.entry(fingerprint(&object)).or_insert((number, 0));
+        if id.0 == number {
+            draft.set(id, Object::Stream(object));
+        } else {
+            replaced.insert(number, id);
+        }
+    }
+    let finished: Vec<(usize, Dictionary, Vec<u8>)> = pages
+        .into_par_iter()
+        .map(|made| {
+            let mut resources = made.page.resources.to_dictionary();
+            redirect(&mut resources, &replaced, 0);
+            (made.page.index, resources, made.page.script.finish(&recoding))
+        })
+        .collect();
+    for (index, resources, content) in finished {
+        if let Some(page) = draft.pages.get_mut(index) {
+            page.resources = resources;
+            page.set_content(content);
+        }
+    }
+    Ok(())
+}
+
+/// Gives the objects of all workshops numbers of their own, in the order of the pages.
+fn renumber(pages: &mut [MadePage], first: u32) -> Result<(), Error> {
+    let mut next = first;
+    for made in pages {
+        let MadePage { page, workshop } = made;
+        let (base, by) = (workshop.base, next.saturating_sub(workshop.base));
+        let made_here = workshop.next.saturating_sub(base);
+        next = next.checked_add(made_here).ok_or_else(|| Error::over_limit("more objects than a file can number"))?;
+        if by == 0 || made_here == 0 {
+            continue;
+        }
+        page.resources.objects_mut().for_each(|object| shift(object, base, by, 0));
+        workshop.streams = std::mem::take(&mut workshop.streams)
+            .into_iter()
+            .map(|(number, mut stream)| {
+                stream.resources.objects_mut().for_each(|object| shift(object, base, by, 0));
+                shift_in(&mut stream.dictionary, base, by, 0);
+                (number + by, stream)
+            })
+            .collect();
+        workshop.objects = std::mem::take(&mut workshop.objects)
+            .into_iter()
+            .map(|(number, mut object)| {
+                shift(&mut object, base, by, 0);
+                (number + by, object)
+            })
+            .collect();
+    }
+    Ok(())
+}
+
+fn shift(object: &mut Object, base: u32, by: u32, depth: usize) {
+    match object {
+        Object::Reference((number, _)) if *number >= base => *number += by,
+        Object::Array(items) if depth < 16 => items.iter_mut().for_each(|item| shift(item, base, by, depth + 1)),
+        Object::Dictionary(entries) => shift_in(entries, base, by, depth),
+        Object::Stream(stream) => shift_in(&mut stream.dict, base, by, depth),
+        _ => {}
+    }
+}
+
+fn shift_in(entries: &mut Dictionary, base: u32, by: u32, depth: usize) {
+    if depth < 16 {
+        entries.iter_mut().for_each(|(_, item)| shift(item, base, by, depth + 1));
+    }
+}
+
+fn first_free(draft: &Draft) -> u32 {
+    draft.objects.last_key_value().map_or(1, |(last, _)| last.saturating_add(1))
+}
+
+/// What tells two streams apart.
+fn fingerprint(stream: &Stream) -> Vec<u8> {
+    use sha2::Digest as _;
+    let mut hash = sha2::Sha256::new();
+    hash.update(format!("{:?}\u{0}", stream.dict));
+    hash.update(&stream.content);
+    hash.finalize().to_vec()
 }
 
 fn references(object: &Object, found: &mut Vec<u32>, depth: usize) {
@@ -204,6 +265,9 @@ fn references(object: &Object, found: &mut Vec<u32>, depth: usize) {
 }
 
 fn redirect(dictionary: &mut Dictionary, replaced: &BTreeMap<u32, ObjectId>, depth: usize) {
+    if replaced.is_empty() {
+        return;
+    }
     for (_, value) in dictionary.iter_mut() {
         match value {
             Object::Reference(id) => *id = replaced.get(&id.0).copied().unwrap_or(*id),

@@ -5,7 +5,8 @@
 //! patterns, soft masks, Type 3 glyphs. A pattern is looked at only in the
 //! cells that reach a watched place, so that a page of hatching costs little.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use hayro_cmap::BfString;
 use hayro_interpret::font::{FontData, Glyph, GlyphRun, OutlineGlyph, Type3Glyph};
@@ -31,6 +32,8 @@ pub(crate) struct Seen {
     pub(crate) images: Vec<SeenImage>,
     /// Embedded fonts that were painted with, by a fingerprint of their program.
     pub(crate) fonts: BTreeMap<u128, SeenFont>,
+    /// The text of a page that was only skimmed, which has no glyphs here.
+    pub(crate) skimmed: String,
     /// Whether a marked-content property list held more than an identifier.
     pub(crate) property_text: bool,
     /// Whether a budget ran out before everything was seen.
@@ -126,11 +129,35 @@ pub(crate) struct SeenImage {
 
 /// Looks at one page, taking samples of pictures in the `watched` places.
 pub(crate) fn look<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>, watched: &[Rect]) -> Seen {
-    let mut eye = Eye { seen: Seen::default(), watched, nested: 0, budget: MAX_GLYPHS, clips: Vec::new() };
+    glance(page, cache, watched, false)
+}
+
+/// Looks at the text of a page and the fonts it is in, and at nothing else: places, paths and pictures stay unknown.
+pub(crate) fn skim<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Seen {
+    glance(page, cache, &[], true)
+}
+
+fn glance<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>, watched: &[Rect], is_skimming: bool) -> Seen {
+    let mut eye = Eye {
+        seen: Seen::default(),
+        watched,
+        nested: 0,
+        budget: MAX_GLYPHS,
+        clips: Vec::new(),
+        is_skimming,
+        shapes: HashMap::new(),
+    };
     let mut context = Context::new(Affine::IDENTITY, EVERYWHERE, cache, page.xref(), InterpreterSettings::default());
     interpret_page(page, &mut context, &mut eye);
     eye.seen.is_partial |= eye.budget == 0;
     eye.seen
+}
+
+/// A glyph's outline, its bounds and its fingerprint.
+struct Outline {
+    path: BezPath,
+    bounds: Rect,
+    fingerprint: u64,
 }
 
 struct Eye<'w> {
@@ -140,6 +167,10 @@ struct Eye<'w> {
     budget: usize,
     /// Bounds of the clips in force, each cut to the one before.
     clips: Vec<Rect>,
+    /// Whether only text and fonts are looked at.
+    is_skimming: bool,
+    /// Outlines met on this page, by font program and glyph.
+    shapes: HashMap<(u128, u32), Rc<Outline>>,
 }
 
 impl<'w> Eye<'w> {
@@ -224,9 +255,12 @@ impl<'a> Device<'a> for Eye<'_> {
         if !self.spend() {
             return;
         }
+        self.enter_mask(props.soft_mask.as_ref());
+        if self.is_skimming {
+            return;
+        }
         let path = props.transform * path.clone();
         let bounds = path.bounding_box();
-        self.enter_mask(props.soft_mask.as_ref());
         self.enter_pattern(&props.paint, bounds, matches!(draw_mode, DrawMode::Stroke(_)));
         self.see_path(path, &props, draw_mode);
     }
@@ -252,14 +286,14 @@ impl<'a> Device<'a> for Eye<'_> {
             let glyph: &Glyph<'a> = positioned;
             let (ink, advance, shape, glyph_id) = match glyph {
                 Glyph::Outline(outline) => {
-                    let path = outline.outline();
-                    let ink = if path.is_empty() {
-                        Rect::from_points(to_page * Point::ZERO, to_page * Point::ZERO)
-                    } else {
-                        (to_page * &path).bounding_box()
-                    };
+                    let glyph_id = self.use_font(outline);
+                    if self.is_skimming {
+                        self.note_text(glyph);
+                        continue;
+                    }
+                    let shape = self.shape(outline, glyph_id);
                     let advance = outline.advance_width().unwrap_or(500.0);
-                    (ink, advance, fingerprint(&path), self.use_font(outline))
+                    (ink_of(&shape, to_page), advance, shape.fingerprint, glyph_id)
                 }
                 Glyph::Type3(procedure) => {
                     let ink = if self.nested < MAX_NESTING {
@@ -299,6 +333,9 @@ impl<'a> Device<'a> for Eye<'_> {
             return;
         }
         self.enter_mask(props.soft_mask.as_ref());
+        if self.is_skimming {
+            return;
+        }
         let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let bounds = props.transform.transform_rect_bbox(size);
         let places: Vec<Rect> =
@@ -327,6 +364,23 @@ impl<'a> Device<'a> for Eye<'_> {
 }
 
 impl Eye<'_> {
+    /// Notes what a glyph reads as, and nothing else.
+    fn note_text(&mut self, glyph: &Glyph<'_>) {
+        self.seen.skimmed.push_str(&text_of(glyph));
+    }
+
+    /// The outline of a glyph, made once a page for each glyph of an embedded font.
+    fn shape(&mut self, glyph: &OutlineGlyph, id: Option<(u128, u32)>) -> Rc<Outline> {
+        let make = || {
+            let path = glyph.outline();
+            Rc::new(Outline { bounds: path.bounding_box(), fingerprint: fingerprint(&path), path })
+        };
+        match id {
+            Some(id) => Rc::clone(self.shapes.entry(id).or_insert_with(make)),
+            None => make(),
+        }
+    }
+
     /// Notes that a glyph of an embedded font was painted.
     fn use_font(&mut self, glyph: &OutlineGlyph) -> Option<(u128, u32)> {
         let font = glyph.font_data()?;
@@ -350,6 +404,18 @@ impl Eye<'_> {
             .chain(self.seen.glyphs[glyphs..].iter().map(|glyph| glyph.bounds));
         let ink = pieces.reduce(|a, b| a.union(b));
         ink.unwrap_or_else(|| Rect::from_origin_size(props.transform * (glyph_transform * Point::ZERO), (0.0, 0.0)))
+    }
+}
+
+/// Bounds of an outline under a map: of what is drawn, not of its bounds, where those are not the same.
+fn ink_of(outline: &Outline, to_page: Affine) -> Rect {
+    let [a, b, c, d, _, _] = to_page.as_coeffs();
+    if outline.path.is_empty() {
+        Rect::from_points(to_page * Point::ZERO, to_page * Point::ZERO)
+    } else if (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0) {
+        to_page.transform_rect_bbox(outline.bounds)
+    } else {
+        (to_page * &outline.path).bounding_box()
     }
 }
 

@@ -41,6 +41,11 @@ impl Picture {
         self.to_pixels.transform_rect_bbox(place)
     }
 
+    /// The samples of a row; none outside.
+    pub(crate) fn row(&self, y: usize) -> &[u8] {
+        self.rgba.get(y * self.width * 4..(y + 1) * self.width * 4).unwrap_or_default()
+    }
+
     /// Red, green and blue of a pixel; white outside.
     pub(crate) fn pixel(&self, x: usize, y: usize) -> [u8; 3] {
         let start = (y * self.width + x) * 4;

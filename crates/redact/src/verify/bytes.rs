@@ -31,7 +31,7 @@ pub(super) fn check(bytes: &[u8], census: &Census<'_>, removed: &[Secret], shown
     let mut objects = BTreeSet::new();
     for (number, object) in census.objects() {
         if let Object::Stream(stream) = object
-            && let Ok(data) = stream.decoded()
+            && let Ok(data) = stream.decoded_data()
         {
             let hit = if is_text(&data) {
                 needles.occur_in(&data, MIN_CHARS) || in_strings.occur_in(&strings_of(&data), MIN_CHARS)

@@ -55,7 +55,7 @@ fn is_content(stream: &Stream<'_>) -> bool {
 /// The page's own content is looked at by the eye; this is for what no page
 /// happens to paint.
 fn speaks(stream: &Stream<'_>) -> bool {
-    let Ok(content) = stream.decoded() else { return false };
+    let Ok(content) = stream.decoded_data() else { return false };
     PROPERTY_WORDS.iter().any(|word| content.windows(word.len()).any(|window| window == *word))
 }
 

@@ -24,7 +24,7 @@ pub(super) fn check_outside(
     }
     let changed: Vec<Rect> = promise.changed.iter().map(|place| after.pixels_of(*place).inflate(2.0, 2.0)).collect();
     let mut different = 0_usize;
-    for y in 0..after.height {
+    for y in (0..after.height).filter(|y| before.row(*y) != after.row(*y)) {
         for x in 0..after.width {
             if before.pixel(x, y) == after.pixel(x, y) || changed.iter().any(|place| place.contains(middle(x, y))) {
                 continue;
