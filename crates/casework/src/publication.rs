@@ -54,6 +54,9 @@ pub struct Publication {
     pub provisions: Vec<ProvisionId>,
     /// Topics, for filtering.
     pub topics: Vec<String>,
+    /// The area it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
     /// The screened request.
     pub request: String,
     /// The numbered questions with what became of each.
@@ -159,10 +162,35 @@ pub struct DisclosureFilter {
     pub from: Option<Date>,
     /// Published on or before.
     pub to: Option<Date>,
+    /// Only what comes after this place in the order of the list: for reading all of it page by page, whatever is
+    /// published meanwhile.
+    pub after: Option<LogPlace>,
     /// How many to skip.
     pub offset: u32,
     /// How many at most; 0 means none.
     pub limit: u32,
+}
+
+/// A place in the order of the log, which is newest first, then by reference and authority backwards.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LogPlace {
+    /// The day of publication.
+    pub published_on: Date,
+    /// The reference, as text.
+    pub reference: String,
+    /// Whose log it is in.
+    pub authority: AuthoritySlug,
+}
+
+impl LogPlace {
+    /// Where this disclosure stands.
+    pub fn of(publication: &Publication) -> Self {
+        Self {
+            published_on: publication.published_on,
+            reference: publication.reference.to_string(),
+            authority: publication.authority.clone(),
+        }
+    }
 }
 
 /// One page of the log and how many there are in all.
@@ -170,6 +198,6 @@ pub struct DisclosureFilter {
 pub struct DisclosurePage {
     /// Newest first; taken-down disclosures are not listed.
     pub publications: Vec<Publication>,
-    /// How many fit the filter.
+    /// How many fit the filter; counted only when the list is read from its start (no `after`), otherwise 0.
     pub total: u64,
 }

@@ -209,6 +209,7 @@ impl Telling<'_> {
             summary: story.summary.into(),
             slug: story.slug.into(),
             topics: story.topics.iter().map(|&topic| topic.to_owned()).collect(),
+            area: Some("The whole force area".into()),
             sections: Vec::new(),
             letter_html: Some(letters.public_html),
             letter: Some(letter),

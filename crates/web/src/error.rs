@@ -14,6 +14,7 @@ use maud::{Markup, html};
 
 use crate::dates;
 use crate::layout::{Page, Surroundings};
+use crate::pages::api;
 use crate::state::AppState;
 use crate::visitor::Visitor;
 
@@ -69,6 +70,7 @@ pub(crate) async fn show(State(state): State<AppState>, request: Request, next: 
     let has_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
         [b"text/html".as_slice(), b"application/"].iter().any(|prefix| kind.as_bytes().starts_with(prefix))
     });
+    let allow = response.headers().get(header::ALLOW).cloned();
     if has_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
@@ -83,12 +85,17 @@ pub(crate) async fn show(State(state): State<AppState>, request: Request, next: 
         tracing::error!(error.reference = reference, error.cause = cause, "a page could not be shown");
     }
     let words = words(status, shown.as_ref(), reference.as_deref());
-    if visitor.path.starts_with("/api/") {
-        return problem(status, &words);
+    let mut response = if visitor.path.starts_with("/api/") {
+        api::problem(status, words.title, &words.detail)
+    } else {
+        let around = surroundings(&state, &visitor.path).await;
+        (status, Page::reading(words.title, words.content).render(&around, &visitor)).into_response()
+    };
+    // What the address can be used for instead (RFC 9110 section 15.5.6).
+    if let Some(allow) = allow {
+        response.headers_mut().insert(header::ALLOW, allow);
     }
-    let around = surroundings(&state, &visitor.path).await;
-    let page = Page::reading(words.title, words.content).render(&around, &visitor);
-    (status, page).into_response()
+    response
 }
 
 struct Words {
@@ -146,12 +153,6 @@ fn words(status: StatusCode, shown: Option<&Shown>, reference: Option<&str>) -> 
             }
         },
     }
-}
-
-/// RFC 9457.
-fn problem(status: StatusCode, words: &Words) -> Response {
-    let body = serde_json::json!({ "title": words.title, "status": status.as_u16(), "detail": words.detail });
-    (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
 }
 
 /// The surroundings of a path, as far as the store answers.

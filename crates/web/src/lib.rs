@@ -4,7 +4,9 @@
 //! they show comes through [`public`], the one module that reads published data. Requests are handed in at the [`desk`].
 
 mod assets;
+mod cache;
 mod components;
+mod conditional;
 mod cookies;
 mod dates;
 pub mod desk;
@@ -22,7 +24,8 @@ mod serve;
 mod site_address;
 mod state;
 mod visitor;
+mod xml;
 
 pub use router::router;
-pub use serve::serve;
+pub use serve::{MOST_CONNECTIONS, serve};
 pub use state::{AppState, Settings};

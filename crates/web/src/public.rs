@@ -8,9 +8,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use candour_casework::outbox::{LogChange, Outbox, OutboxEntry};
 use candour_casework::ports::{AuthorityStore, BlobStore, CaseStore, Feedback, Stored};
-use candour_casework::publication::{DisclosureFilter, DisclosurePage, PublishedVersion, Tombstone};
-use candour_casework::{Attachment, Authority, AuthoritySlug, Digest, Publication};
+use candour_casework::publication::{DisclosureFilter, DisclosurePage, LogPlace, PublishedVersion, Tombstone};
+use candour_casework::{Attachment, Authority, AuthoritySlug, Digest, Publication, Reference};
+use futures_util::stream::{self, Stream};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// An answer of the log, later.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Stored<T>> + Send + 'a>>;
@@ -38,6 +42,19 @@ pub trait PublicLog: Send + Sync + 'static {
     /// Every version published under a reference, oldest first.
     fn versions<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>>;
 
+    /// At most three other disclosures about the same thing; none where nothing is near.
+    fn related<'a>(&'a self, _publication: &'a Publication) -> Answer<'a, Vec<Publication>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    /// A number that grows with everything that is published or taken down, and with nothing else: it tells nothing
+    /// of what is not public, and whoever keeps something made from the log knows by it when to make it anew.
+    fn edition(&self) -> Answer<'_, u64>;
+
+    /// What has become of the log after a place in its history (0: from the beginning), each disclosure once, as it is
+    /// now. At most `limit` changes.
+    fn changes(&self, after: u64, limit: u32) -> Answer<'_, Changes>;
+
     /// Keeps what a reader says about the site: the one thing the public side writes.
     fn keep_feedback<'a>(&'a self, feedback: &'a Feedback) -> Answer<'a, ()>;
 
@@ -58,6 +75,42 @@ pub enum Found {
     Nothing,
 }
 
+/// A stretch of the log's history.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The changes that still stand, in the order in which they were made.
+    pub changes: Vec<Changed>,
+    /// Where the next stretch begins; `None` at the end.
+    pub next: Option<u64>,
+}
+
+/// One disclosure as it is now, and since when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Its place in the history.
+    pub position: u64,
+    /// The day on which it came to be like this.
+    pub on: Date,
+    /// Whose log it is in.
+    pub authority: AuthoritySlug,
+    /// The reference in its permanent address.
+    pub reference: Reference,
+    /// What stands there; never [`Found::Nothing`].
+    pub now: Found,
+}
+
+impl Changed {
+    /// What stands under a reference, at this place in the history; `None` for nothing.
+    pub(crate) fn at(position: u64, authority: AuthoritySlug, reference: Reference, now: Found) -> Option<Self> {
+        let on = match &now {
+            Found::Disclosure(publication) => publication.published_on,
+            Found::TakenDown(tombstone) => TimeZone::UTC.to_datetime(tombstone.at).date(),
+            Found::Nothing => return None,
+        };
+        Some(Self { position, on, authority, reference, now })
+    }
+}
+
 impl From<Option<Publication>> for Found {
     fn from(publication: Option<Publication>) -> Self {
         match publication {
@@ -73,6 +126,29 @@ pub(crate) fn attachment<'a>(publication: &'a Publication, file_name: &str) -> O
     publication.attachments.iter().find(|attachment| attachment.file_name == file_name)
 }
 
+/// All that fits a filter, newest first, a page of it at a time: what is made of it need not be held at once.
+pub(crate) fn walk(
+    log: Arc<dyn PublicLog>,
+    filter: DisclosureFilter,
+) -> impl Stream<Item = Stored<Vec<Publication>>> + Send + 'static {
+    stream::try_unfold(Some(DisclosureFilter { limit: AT_A_TIME, ..filter }), move |filter| {
+        let log = Arc::clone(&log);
+        async move {
+            let Some(filter) = filter else { return Ok(None) };
+            let page = log.disclosures(&filter).await?.publications;
+            let next = page.last().map(|last| DisclosureFilter {
+                after: Some(LogPlace::of(last)),
+                offset: 0,
+                ..filter.clone()
+            });
+            Ok((!page.is_empty()).then_some((page, next)))
+        }
+    })
+}
+
+/// How many disclosures are held at a time while all of them are written somewhere.
+const AT_A_TIME: u32 = 200;
+
 /// The log as a store keeps it.
 #[derive(Clone, Debug)]
 pub struct StoredLog<S>(Arc<S>);
@@ -84,16 +160,43 @@ impl<S> StoredLog<S> {
     }
 }
 
+impl<S: CaseStore> StoredLog<S> {
+    /// What a line of the history says now; `None` if a later line says something else of the same disclosure.
+    async fn now(&self, line: OutboxEntry) -> Stored<Option<Changed>> {
+        let found = self.0.disclosure(&line.authority, &line.reference.to_string()).await?;
+        let stands = match (&found, line.change) {
+            (Some(found), LogChange::Published) => found.tombstone.is_none() && found.version == line.version,
+            (Some(found), LogChange::TakenDown) => found.tombstone.is_some(),
+            (None, _) => false,
+        };
+        let OutboxEntry { position, authority, reference, .. } = line;
+        Ok(Changed::at(position, authority, reference, found.into()).filter(|_| stands))
+    }
+}
+
+/// Whether a text of an address could be a name in the store: a database refuses some that a browser sends.
+fn may_be_a_name(text: &str) -> bool {
+    text.len() <= NAME_BYTES && !text.chars().any(char::is_control)
+}
+
+/// The longest reference, topic or slug.
+const NAME_BYTES: usize = 200;
+
 impl<S> PublicLog for StoredLog<S>
 where
-    S: CaseStore + AuthorityStore + BlobStore + 'static,
+    S: CaseStore + AuthorityStore + BlobStore + Outbox + 'static,
 {
     fn authorities(&self) -> Answer<'_, Vec<Authority>> {
         Box::pin(self.0.authorities())
     }
 
     fn disclosures<'a>(&'a self, filter: &'a DisclosureFilter) -> Answer<'a, DisclosurePage> {
+        let names = [filter.topic.as_deref(), filter.provision.as_ref().map(|id| id.as_str())];
+        let may_be = names.into_iter().flatten().all(may_be_a_name);
         Box::pin(async move {
+            if !may_be {
+                return Ok(DisclosurePage::default());
+            }
             let mut page = self.0.disclosures(filter).await?;
             page.publications.retain(|publication| publication.tombstone.is_none());
             Ok(page)
@@ -101,7 +204,12 @@ where
     }
 
     fn disclosure<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Found> {
-        Box::pin(async move { Ok(self.0.disclosure(authority, reference).await?.into()) })
+        Box::pin(async move {
+            if !may_be_a_name(reference) {
+                return Ok(Found::Nothing);
+            }
+            Ok(self.0.disclosure(authority, reference).await?.into())
+        })
     }
 
     fn disclosure_by_slug<'a>(
@@ -111,11 +219,32 @@ where
         month: i8,
         slug: &'a str,
     ) -> Answer<'a, Found> {
-        Box::pin(async move { Ok(self.0.disclosure_by_slug(authority, year, month, slug).await?.into()) })
+        Box::pin(async move {
+            if !may_be_a_name(slug) {
+                return Ok(Found::Nothing);
+            }
+            Ok(self.0.disclosure_by_slug(authority, year, month, slug).await?.into())
+        })
     }
 
     fn versions<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>> {
         Box::pin(self.0.disclosure_versions(authority, reference))
+    }
+
+    fn edition(&self) -> Answer<'_, u64> {
+        Box::pin(self.0.outbox_end())
+    }
+
+    fn changes(&self, after: u64, limit: u32) -> Answer<'_, Changes> {
+        Box::pin(async move {
+            let lines = self.0.outbox_after(after, limit).await?;
+            let next = lines.last().filter(|_| lines.len() >= limit as usize).map(|last| last.position);
+            let mut changes = Vec::new();
+            for line in lines {
+                changes.extend(self.now(line).await?);
+            }
+            Ok(Changes { changes, next })
+        })
     }
 
     fn keep_feedback<'a>(&'a self, feedback: &'a Feedback) -> Answer<'a, ()> {

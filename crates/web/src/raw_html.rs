@@ -1,123 +1,66 @@
 //! The only door by which markup that was not written by a template gets onto a page.
 //!
-//! The public variant of a letter is stored as HTML. It is not passed on: it is read, and written anew with the few
-//! elements and attributes of plain prose. Whatever does not fit the narrow grammar here comes out as text.
+//! The public variant of a letter is stored as HTML. It is not passed on: it is parsed as a browser would parse it, and
+//! written anew (by ammonia) with the few elements and attributes of plain prose.
 
-use maud::{Markup, PreEscaped, Render};
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+use maud::{Markup, PreEscaped};
 
 /// The prose in it, safe to show.
 pub(crate) fn sanitised(html: &str) -> Markup {
-    let mut out = String::new();
-    let mut open: Vec<&'static str> = Vec::new();
-    for piece in Pieces(html) {
-        match piece {
-            Piece::Text(text) => unescaped(text).render_to(&mut out),
-            Piece::Open(name, attributes) => {
-                out.push('<');
-                out.push_str(name);
-                out.push_str(&attributes);
-                out.push('>');
-                if name != "br" {
-                    open.push(name);
-                }
-            }
-            // Only what is open can be closed, so that a letter cannot end the page's own elements.
-            Piece::Close(name) if open.last() == Some(&name) => {
-                open.pop();
-                out.push_str(&format!("</{name}>"));
-            }
-            Piece::Close(_) => {}
-        }
-    }
-    for name in open.into_iter().rev() {
-        out.push_str(&format!("</{name}>"));
-    }
-    PreEscaped(out)
+    PreEscaped(PROSE.clean(html).to_string())
 }
 
 /// Its words as plain text, with an empty line between blocks.
 pub(crate) fn as_text(html: &str) -> String {
-    let mut text = String::new();
-    for piece in Pieces(html) {
-        match piece {
-            Piece::Text(words) => text.push_str(&unescaped(words)),
-            Piece::Open("br", _) => text.push('\n'),
-            Piece::Close(name) if !INLINE.contains(&name) => text.push_str("\n\n"),
+    // What the sanitiser writes is regular: each `<` begins a tag, and tags end with the next `>`.
+    let clean = sanitised(html).into_string();
+    let mut text = String::with_capacity(clean.len());
+    for (position, piece) in clean.split('<').enumerate() {
+        let (tag, words) = if position == 0 { ("", piece) } else { piece.split_once('>').unwrap_or((piece, "")) };
+        match tag.strip_prefix('/') {
+            Some(name) if !INLINE.contains(&name) => text.push_str("\n\n"),
+            None if tag == "br" => text.push('\n'),
             _ => {}
         }
+        text.push_str(&unescaped(words));
     }
     let blocks: Vec<&str> = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty()).collect();
     blocks.join("\n\n")
 }
 
-enum Piece<'a> {
-    Text(&'a str),
-    Open(&'static str, String),
-    Close(&'static str),
-}
+static PROSE: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(ELEMENTS.into())
+        .clean_content_tags(["script", "style"].into())
+        .tag_attributes([("a", ["href"].into()), ("th", ["scope"].into())].into())
+        .generic_attributes(["class", "lang"].into())
+        .url_schemes(["https", "mailto", "tel"].into())
+        .link_rel(None)
+        .attribute_filter(|_, attribute, value| is_allowed(attribute, value).then_some(Cow::Borrowed(value)));
+    builder
+});
 
-/// Reads markup piece by piece; a `<` that begins nothing allowed is text.
-struct Pieces<'a>(&'a str);
-
-impl<'a> Iterator for Pieces<'a> {
-    type Item = Piece<'a>;
-
-    fn next(&mut self) -> Option<Piece<'a>> {
-        if self.0.is_empty() {
-            return None;
-        }
-        if let Some((tag, rest)) = self.0.strip_prefix('<').and_then(|rest| rest.split_once('>'))
-            && let Some(piece) = tag_of(tag)
-        {
-            self.0 = rest;
-            return Some(piece);
-        }
-        let first = self.0.chars().next().map_or(1, char::len_utf8);
-        let end = self.0[first..].find('<').map_or(self.0.len(), |at| at + first);
-        let (text, rest) = self.0.split_at(end);
-        self.0 = rest;
-        Some(Piece::Text(text))
-    }
-}
-
-fn tag_of(tag: &str) -> Option<Piece<'static>> {
-    if let Some(name) = tag.strip_prefix('/') {
-        return known(name).map(Piece::Close);
-    }
-    let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
-    let name = known(name)?;
-    let mut attributes = String::new();
-    while !rest.is_empty() {
-        let (attribute, after) = rest.split_once("=\"")?;
-        let (value, after) = after.split_once('"')?;
-        if is_allowed(name, attribute, &unescaped(value)) {
-            let mut safe = String::new();
-            unescaped(value).render_to(&mut safe);
-            attributes.push_str(&format!(" {attribute}=\"{safe}\""));
-        }
-        rest = after.trim_start();
-    }
-    Some(Piece::Open(name, attributes))
-}
-
-fn known(name: &str) -> Option<&'static str> {
-    ELEMENTS.iter().find(|element| **element == name).copied()
-}
-
-fn is_allowed(element: &str, attribute: &str, value: &str) -> bool {
-    match (element, attribute) {
-        ("a", "href") => ["https://", "mailto:", "tel:"].iter().any(|scheme| value.starts_with(scheme)),
-        ("th", "scope") => matches!(value, "col" | "row"),
+fn is_allowed(attribute: &str, value: &str) -> bool {
+    match attribute {
+        // An address of another site, whole: nothing of this site is led to from a letter.
+        "href" => ["https://", "mailto:", "tel:"].iter().any(|scheme| value.starts_with(scheme)),
+        "scope" => matches!(value, "col" | "row"),
         // Only the design system's looks of prose: another class could imitate the exit button.
-        (_, "class") => value.split_whitespace().all(|class| LOOKS.iter().any(|look| class.starts_with(look))),
-        (_, "lang") => matches!(value, "en" | "cy"),
+        "class" => value.split_whitespace().all(|class| LOOKS.iter().any(|look| class.starts_with(look))),
+        "lang" => matches!(value, "en" | "cy"),
         _ => false,
     }
 }
 
-/// The words behind the few character references that templates write.
+/// The words behind the character references that the sanitiser writes.
 fn unescaped(text: &str) -> String {
-    let references = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let references =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}"), ("&amp;", "&")];
     references.iter().fold(text.to_owned(), |text, (reference, letter)| text.replace(reference, letter))
 }
 

@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::guard::Guard;
 use crate::state::AppState;
-use crate::{assets, error, headers, pages};
+use crate::{assets, cache, conditional, error, headers, pages};
 
 /// Every public address (design 7.4).
 pub fn router(state: AppState) -> Router {
@@ -27,17 +27,10 @@ pub fn router(state: AppState) -> Router {
         .route("/accessibility", get(pages::accessibility::show))
         .route("/safety", get(pages::safety::show))
         .route("/deadline-calculator", get(pages::deadline_calculator::show))
-        .route("/feed.atom", get(pages::machine::feed_of_all))
-        .route("/sitemap.xml", get(pages::machine::sitemap))
         .route("/robots.txt", get(pages::machine::robots))
         .route("/.well-known/security.txt", get(pages::machine::security))
-        .route("/api/v1/openapi.json", get(pages::api::openapi))
-        .route("/api/v1/authorities", get(pages::api::authorities))
-        .route("/api/v1/disclosures", get(pages::api::disclosures))
-        .route("/api/v1/disclosures/{authority}/{reference}", get(pages::api::disclosure))
         .route("/leave/{authority}", get(pages::leave::leave))
         .route("/{authority}", get(pages::authority::show))
-        .route("/{authority}/feed.atom", get(pages::machine::feed_of_authority))
         .route(
             "/{authority}/make-a-request",
             get(pages::make_a_request::show)
@@ -56,6 +49,7 @@ pub fn router(state: AppState) -> Router {
         .route("/assets/{release}/{*name}", get(assets::serve))
         .route("/healthz", get(pages::health::alive))
         .route("/readyz", get(pages::health::ready))
+        .merge(for_machines())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(Extension(Arc::new(Guard::new())))
         .layer(from_fn(headers::same_origin))
@@ -64,7 +58,28 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), error::show))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(CompressionLayer::new())
+        .layer(from_fn(conditional::of_encoding))
+        .layer(from_fn_with_state(cache::Keeper::new(Arc::clone(&state.log)), cache::layer))
+        // What fails outside of a page's own code is answered too.
+        .layer(CatchPanicLayer::custom(|_| bare_failure()))
         .with_state(state)
+}
+
+/// What programs read: anybody's, and only if it has changed.
+fn for_machines() -> Router<AppState> {
+    Router::new()
+        .route("/feed.atom", get(pages::machine::feed::of_all))
+        .route("/{authority}/feed.atom", get(pages::machine::feed::of_authority))
+        .route("/sitemap.xml", get(pages::machine::sitemap::whole))
+        .route("/sitemap/{file}", get(pages::machine::sitemap::numbered))
+        .route("/oai", get(pages::machine::oai::get).post(pages::machine::oai::post))
+        .route("/api/v1/openapi.json", get(pages::api::openapi))
+        .route("/api/v1/catalogue.jsonld", get(pages::machine::catalogue::show))
+        .route("/api/v1/authorities", get(pages::api::authorities))
+        .route("/api/v1/disclosures", get(pages::api::disclosures))
+        .route("/api/v1/disclosures/{authority}/{reference}", get(pages::api::disclosure))
+        .route("/api/v1/bulk/{file}", get(pages::api::bulk::show))
+        .layer(from_fn(conditional::machine))
 }
 
 /// A failure without a page; [`error::show`] gives it one.

@@ -34,7 +34,7 @@ impl AppState {
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The address the public uses, such as `https://foi.example.org`, without a slash at the end; for feeds, the
-    /// sitemap and the API, where addresses must be whole. `None` takes the host of each request.
+    /// sitemap and the API, where addresses must be whole. Never taken from a request.
     pub public_address: Option<String>,
     /// Whether browsers are told to use only HTTPS from now on. Only where the site is served by HTTPS for good.
     pub strict_transport: bool,
@@ -44,3 +44,13 @@ pub struct Settings {
     /// limit of the request form uses it.
     pub behind_proxy: bool,
 }
+
+impl Settings {
+    /// The address the public uses.
+    pub fn address(&self) -> &str {
+        self.public_address.as_deref().map_or(NOWHERE, |address| address.trim_end_matches('/'))
+    }
+}
+
+/// The address of a site that has not been told its own.
+const NOWHERE: &str = "http://localhost";

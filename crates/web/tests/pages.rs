@@ -12,7 +12,7 @@ use candour_casework::authority::AuthoritySlug;
 use candour_casework::ports::{Feedback, FixedClock, StoreError, StoreErrorKind};
 use candour_casework::publication::{DisclosureFilter, DisclosurePage, PublishedVersion};
 use candour_casework::{Authority, Digest};
-use candour_web::public::{Answer, Found, PublicLog};
+use candour_web::public::{Answer, Changes, Found, PublicLog};
 use candour_web::{AppState, Settings, router};
 use tower::ServiceExt;
 
@@ -47,6 +47,12 @@ impl PublicLog for Away {
     fn versions<'a>(&'a self, _: &'a AuthoritySlug, _: &'a str) -> Answer<'a, Vec<PublishedVersion>> {
         Self::error()
     }
+    fn edition(&self) -> Answer<'_, u64> {
+        Self::error()
+    }
+    fn changes(&self, _: u64, _: u32) -> Answer<'_, Changes> {
+        Self::error()
+    }
     fn keep_feedback<'a>(&'a self, _: &'a Feedback) -> Answer<'a, ()> {
         Self::error()
     }
@@ -79,6 +85,12 @@ impl PublicLog for Full {
     }
     fn versions<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>> {
         self.0.versions(authority, reference)
+    }
+    fn edition(&self) -> Answer<'_, u64> {
+        self.0.edition()
+    }
+    fn changes(&self, after: u64, limit: u32) -> Answer<'_, Changes> {
+        self.0.changes(after, limit)
     }
     fn keep_feedback<'a>(&'a self, _: &'a Feedback) -> Answer<'a, ()> {
         Box::pin(async { Err(StoreError::new("keeping SECRETS", StoreErrorKind::Full)) })

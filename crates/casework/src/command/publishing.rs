@@ -25,6 +25,8 @@ pub struct PublicWords {
     pub slug: String,
     /// Topics, for filtering.
     pub topics: Vec<String>,
+    /// The area it is about, where it is about one.
+    pub area: Option<String>,
     /// The public variant of the answer, by sections.
     pub sections: Vec<PublishedSection>,
     /// The public variant of the letter as sanitised HTML.
@@ -124,6 +126,7 @@ impl Case {
             outcome: self.outcome().ok_or(Refused::Empty { what: "the outcome" })?,
             provisions,
             topics: words.topics,
+            area: words.area,
             request,
             parts,
             sections: words.sections,

@@ -66,7 +66,7 @@ async fn serve_store(store: Store, listener: TcpListener, paths: &[String]) -> R
     let state = AppState {
         log: Arc::new(StoredLog::new(Arc::new(store.clone()))),
         clock: Arc::new(SystemClock),
-        settings: Arc::new(Settings::default()),
+        settings: Arc::new(Settings { public_address: Some(format!("http://{address}")), ..Settings::default() }),
         desk: Some(Arc::new(StoredDesk::new(Arc::new(store.clone()), Arc::new(SystemClock), false))),
     };
     let mut text = format!("serving http://{address}/ (stop with Ctrl-C)\n");

@@ -77,7 +77,9 @@ pub(crate) async fn listed(
             where t.kind = 'provision' and t.term = $5 and t.publication_id = p.id)) \
         and ($6 = '' or exists (select 1 from publication_terms t \
             where t.kind = 'topic' and t.term = $6 and t.publication_id = p.id)) \
-        order by p.published_on desc, p.reference desc limit $7 offset $8";
+        and p.published_on <= $7 and (p.published_on < $7 or p.reference < $8 \
+            or (p.reference = $8 and p.authority < $9)) \
+        order by p.published_on desc, p.reference desc, p.authority desc limit $10 offset $11";
     let text = |text: Option<String>| Value::from(text.unwrap_or_default());
     let mut values = vec![
         text(filter.authority.as_ref().map(ToString::to_string)),
@@ -87,8 +89,16 @@ pub(crate) async fn listed(
         text(filter.provision.as_ref().map(ToString::to_string)),
         text(filter.topic.clone()),
     ];
-    let count = transaction.row("counting disclosures", COUNT, &values).await?;
+    // Counting reads the whole list: done once, where it begins.
+    let count = match filter.after {
+        None => transaction.row("counting disclosures", COUNT, &values).await?,
+        Some(_) => None,
+    };
     let total = count.map_or(Ok(0), |row| row.count(0))?;
+    let place = filter.after.as_ref();
+    values.push(Value::from(place.map_or_else(|| BEFORE_ALL.to_owned(), |place| place.published_on.to_string())));
+    values.push(text(place.map(|place| place.reference.clone())));
+    values.push(text(place.map(|place| place.authority.to_string())));
     values.push(filter.limit.into());
     values.push(filter.offset.into());
     let rows = transaction.rows("listing disclosures", LIST, &values).await?;
@@ -138,6 +148,9 @@ pub(crate) async fn all_contents(transaction: &mut Transaction) -> Stored<Vec<(P
     let rows = transaction.rows("reading what is published", SQL, &[]).await?;
     rows.into_iter().map(|mut row| Ok((row.parsed(0)?, row.count(1)?, row.text(2)?))).collect()
 }
+
+/// A day later than any on which something can have been published.
+const BEFORE_ALL: &str = "9999-12-31";
 
 /// The months of dated addresses are those of the first version, so that an address never changes.
 fn month(year: i16, month: i8) -> String {

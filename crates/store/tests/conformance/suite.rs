@@ -7,7 +7,7 @@ use candour_casework::id::{CaseId, Digest};
 use candour_casework::imported_page::ImportedPage;
 use candour_casework::outcome::Outcome;
 use candour_casework::ports::{AuthorityStore as _, BlobStore as _, CaseStore as _, Change, NewJob};
-use candour_casework::publication::DisclosureFilter;
+use candour_casework::publication::{DisclosureFilter, LogPlace};
 use candour_casework::reference::ReferenceKind;
 use candour_casework::sample::{self, A_MONDAY, approver, authority, noon, officer, reviewer};
 use candour_casework::user::Role;
@@ -255,6 +255,12 @@ pub(crate) async fn the_list_narrows_by_outcome_provision_topic_and_date(store: 
     assert_eq!(numbers(DisclosureFilter { authority: Some("nobody".parse().unwrap()), ..any() }).await, [0_u32; 0]);
     let second = store.disclosures(&DisclosureFilter { limit: 1, offset: 1, ..any() }).await.unwrap();
     assert_eq!((second.total, second.publications[0].reference.number()), (2, 1));
+    let newest = store.disclosures(&DisclosureFilter { limit: 1, ..any() }).await.unwrap();
+    let after = Some(LogPlace::of(&newest.publications[0]));
+    let older = store.disclosures(&DisclosureFilter { limit: 5, after, ..any() }).await.unwrap();
+    assert_eq!(older.publications.iter().map(|one| one.reference.number()).collect::<Vec<_>>(), [1]);
+    let after = Some(LogPlace::of(&older.publications[0]));
+    assert_eq!(store.disclosures(&DisclosureFilter { limit: 5, after, ..any() }).await.unwrap().publications, []);
 }
 
 pub(crate) async fn bytes_are_kept_once_and_checked(store: &Store) {

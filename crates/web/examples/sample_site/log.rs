@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use candour_casework::authority::{AuthoritySlug, BodyKind, CookiePurpose, Nation, Regulator, ReviewContact};
 use candour_casework::ports::{Feedback, StoreError, StoreErrorKind};
 use candour_casework::publication::{
-    DisclosureFilter, DisclosurePage, PublishedPart, PublishedSection, PublishedVersion, Tombstone,
+    DisclosureFilter, DisclosurePage, LogPlace, PublishedPart, PublishedSection, PublishedVersion, Tombstone,
 };
 use candour_casework::reference::Regime;
 use candour_casework::{Attachment, Authority, CaseId, Digest, Outcome, ProvisionId, Publication, PublicationId};
-use candour_web::public::{Answer, Found, PublicLog};
+use candour_web::public::{Answer, Changed, Changes, Found, PublicLog};
 use jiff::Timestamp;
 use jiff::civil::date;
 
@@ -39,8 +39,9 @@ impl PublicLog for SampleLog {
                 && filter.to.is_none_or(|to| publication.published_on <= to)
         };
         let mut all: Vec<_> = self.publications.iter().filter(fits).cloned().collect();
-        all.sort_by_key(|publication| std::cmp::Reverse(publication.published_on));
-        let total = all.len() as u64;
+        all.sort_by_key(|publication| std::cmp::Reverse(LogPlace::of(publication)));
+        let total = if filter.after.is_some() { 0 } else { all.len() as u64 };
+        all.retain(|publication| filter.after.as_ref().is_none_or(|place| LogPlace::of(publication) < *place));
         let page = all.into_iter().skip(filter.offset as usize).take(filter.limit as usize).collect();
         Box::pin(async move { Ok(DisclosurePage { publications: page, total }) })
     }
@@ -76,6 +77,26 @@ impl PublicLog for SampleLog {
         let all = self.publications.iter().filter(move |publication| publication.reference.to_string() == reference);
         let versions = all.map(of).collect();
         Box::pin(async move { Ok(versions) })
+    }
+
+    fn edition(&self) -> Answer<'_, u64> {
+        Box::pin(async { Ok(self.publications.len() as u64) })
+    }
+
+    fn changes(&self, after: u64, limit: u32) -> Answer<'_, Changes> {
+        let first = usize::try_from(after).unwrap_or(usize::MAX);
+        let lines = self.publications.iter().enumerate().skip(first).take(limit as usize);
+        let changes: Vec<Changed> = lines
+            .map(|(position, one)| Changed {
+                position: position as u64 + 1,
+                on: one.published_on,
+                authority: one.authority.clone(),
+                reference: one.reference.clone(),
+                now: Some(one.clone()).into(),
+            })
+            .collect();
+        let next = changes.last().filter(|_| changes.len() == limit as usize).map(|last| last.position);
+        Box::pin(async move { Ok(Changes { changes, next }) })
     }
 
     fn keep_feedback<'a>(&'a self, feedback: &'a Feedback) -> Answer<'a, ()> {
@@ -237,6 +258,7 @@ fn publication(number: u32, slug: &str, outcome: Outcome) -> Publication {
         outcome,
         provisions: Vec::new(),
         topics: vec!["Public protection".to_owned()],
+        area: Some("The whole force area".to_owned()),
         request: "Please publish the 2021 review of public protection caseload.\n\n1. The review itself.\n\n2. Any charts in it."
             .to_owned(),
         sections: vec![

@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let state = AppState {
         log: Arc::new(log),
         clock: Arc::new(FixedClock("2026-07-01T12:00:00Z".parse()?)),
-        settings: Arc::new(Settings::default()),
+        settings: Arc::new(Settings { public_address: Some(format!("http://{address}")), ..Settings::default() }),
         desk: None,
     };
     let listener = TcpListener::bind(&address).await?;

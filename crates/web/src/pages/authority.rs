@@ -1,11 +1,13 @@
 //! `/{authority}`: an authority's own front page.
 
 use axum::extract::{Path, State};
+use axum::response::Response;
 use candour_casework::Authority;
 use candour_casework::publication::DisclosureFilter;
 use maud::{Markup, html};
 
 use super::{authority_at, entry};
+use crate::cache::kept;
 use crate::components::{Link, button_link};
 use crate::error::AppError;
 use crate::layout::{Page, Surroundings};
@@ -17,7 +19,7 @@ pub(crate) async fn show(
     State(state): State<AppState>,
     Path(slug): Path<String>,
     visitor: Visitor,
-) -> Result<Markup, AppError> {
+) -> Result<Response, AppError> {
     let authority = authority_at(&state, &slug).await?;
     let filter = DisclosureFilter { authority: Some(authority.slug.clone()), limit: NEWEST, ..Default::default() };
     let newest = state.log.disclosures(&filter).await?;
@@ -48,7 +50,8 @@ pub(crate) async fn show(
         }
     };
     let around = Surroundings::of_authority(authority);
-    Ok(Page::reading("Freedom of information", content).under(vec![Link::new("/", "Home")]).render(&around, &visitor))
+    let page = Page::reading("Freedom of information", content).under(vec![Link::new("/", "Home")]);
+    Ok(kept(page.render(&around, &visitor)))
 }
 
 fn your_rights(authority: &Authority) -> Markup {

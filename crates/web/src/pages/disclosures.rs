@@ -64,6 +64,7 @@ impl LogQuery {
             to,
             offset: u32::try_from((page - 1) * u64::from(PER_PAGE)).unwrap_or(u32::MAX),
             limit: PER_PAGE,
+            ..DisclosureFilter::default()
         };
         Narrowed { filter, page, errors }
     }

@@ -88,7 +88,7 @@ fn manifest_of(attachment: &Attachment) -> Option<Wanted> {
 }
 
 /// Added to a file's name in the address of its manifest.
-const MANIFEST: &str = ".manifest.json";
+pub(super) const MANIFEST: &str = ".manifest.json";
 
 /// Added to a file's name in the address of its reading version.
 pub(super) const READING: &str = ".html";

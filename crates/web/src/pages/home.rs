@@ -1,17 +1,19 @@
 //! `/`: what this site is, and whose answers it publishes.
 
 use axum::extract::State;
+use axum::response::Response;
 use candour_casework::publication::DisclosureFilter;
-use maud::{Markup, html};
+use maud::html;
 
 use super::entry;
+use crate::cache::kept;
 use crate::error::AppError;
 use crate::layout::{Page, Surroundings};
 use crate::state::AppState;
 use crate::visitor::Visitor;
 
 /// `GET /`
-pub(crate) async fn show(State(state): State<AppState>, visitor: Visitor) -> Result<Markup, AppError> {
+pub(crate) async fn show(State(state): State<AppState>, visitor: Visitor) -> Result<Response, AppError> {
     let authorities = state.log.authorities().await?;
     let newest = state.log.disclosures(&DisclosureFilter { limit: NEWEST, ..DisclosureFilter::default() }).await?;
     let content = html! {
@@ -42,7 +44,7 @@ pub(crate) async fn show(State(state): State<AppState>, visitor: Visitor) -> Res
         }
     };
     let around = Surroundings::of_site(authorities);
-    Ok(Page::reading("Answers to freedom of information requests", content).render(&around, &visitor))
+    Ok(kept(Page::reading("Answers to freedom of information requests", content).render(&around, &visitor)))
 }
 
 const NEWEST: u32 = 5;

@@ -3,13 +3,14 @@
 //! Made from the structured text (design 7.5) of the redacted rendition, never from anything earlier. Each redaction is
 //! a labelled element; what could not be turned into text faithfully says so.
 
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use candour_casework::{Attachment, Authority, Publication};
 use candour_statute::provision;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{address_of, way_to_log};
+use crate::cache::kept;
 use crate::components::{Link, inset_text};
 use crate::error::AppError;
 use crate::layout::{Page, Surroundings};
@@ -104,7 +105,7 @@ pub(crate) async fn page(
     };
     let title = format!("{} – attachment", attachment.title);
     let around = Surroundings::of_authority(authority);
-    Ok(Page::reading(&title, content).under(way).render(&around, visitor).into_response())
+    Ok(kept(Page::reading(&title, content).under(way).render(&around, visitor)))
 }
 
 fn contents(text: &StructuredText) -> Markup {

@@ -24,8 +24,7 @@ pub(crate) fn plain_text(authority: &Authority, publication: &Publication, site:
 
 /// The data twin.
 pub(crate) fn data(publication: &Publication, site: &SiteAddress) -> Response {
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
-    (headers, value_of(publication, &site.0).to_string()).into_response()
+    ([(header::CONTENT_TYPE, "application/json")], value_of(publication, &site.0).to_string()).into_response()
 }
 
 fn text_of(authority: &Authority, publication: &Publication, site: &str) -> String {
