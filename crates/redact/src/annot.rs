@@ -3,17 +3,21 @@
 //! An annotation is a bag of hidden text (contents, authors, replies, quoted
 //! words) with at most one visible appearance. The appearance is drawn into the
 //! page as a form XObject, where marks reach it like any other content; nothing
-//! else is copied. Links keep their place, their border and a target within the document.
+//! else is copied. Links keep their place and their border. Form fields stay
+//! annotations until a mark touches them, reduced to what they show ([`widget`]).
 
+mod field;
 mod shapes;
+mod text_field;
+pub(crate) mod widget;
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
 use crate::allow::Rule;
-use crate::draft::{DraftPage, as_dictionary, as_number};
+use crate::draft::{DraftPage, Widget, as_dictionary, as_number};
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
-use crate::geom::{Affine, Rect, has_area};
+use crate::geom::{Affine, Rect, has_area, overlaps};
 use crate::lex::{Lexer, Step};
 use crate::ops;
 use crate::page_tree::{SourcePage, rectangle};
@@ -37,10 +41,13 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
         match kind {
             b"Link" => draft_page.annotations.extend(link(copier, annotation)),
             kind if DRAWN.contains(&kind) => match drawing(copier, kind, annotation)? {
-                Some((fit, form)) => {
+                Some(Appearance { rect, fit, form }) => {
                     let page_index = draft_page.number as usize - 1;
                     let tag = copier.draft.structure.as_mut().map(|tree| tree.take_object(id, page_index));
-                    drawn.push(Drawing { fit, form, tag });
+                    let widget = (kind == b"Widget" && tag.is_none())
+                        .then(|| widget::kept(copier, id, annotation, rect, fit, form))
+                        .flatten();
+                    drawn.push(Drawing { rect, fit, form, tag, widget });
                 }
                 None => dropped += 1,
             },
@@ -55,24 +62,58 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
                 .counting(dropped),
         );
     }
+    let (drawn, widgets) = told_apart(drawn);
     draw(draft_page, drawn);
+    draft_page.widgets = widgets;
     Ok(())
+}
+
+/// What an annotation shows.
+struct Appearance {
+    /// Where, in page space.
+    rect: Rect,
+    /// The matrix that puts the form there.
+    fit: Affine,
+    form: ObjectId,
 }
 
 /// An annotation to be drawn into the page.
 struct Drawing {
+    rect: Rect,
     fit: Affine,
     form: ObjectId,
     /// In a tagged document, the identifier of its content, or none for an artifact.
     tag: Option<Option<i64>>,
+    /// A form field that may stay an annotation.
+    widget: Option<Widget>,
+}
+
+/// What is drawn into the page, and the form fields that stay annotations: those that nothing is drawn over.
+fn told_apart(drawings: Vec<Drawing>) -> (Vec<Drawing>, Vec<Widget>) {
+    let (mut drawn, mut widgets) = (Vec::new(), Vec::new());
+    for drawing in drawings.into_iter().rev() {
+        let is_covered =
+            drawn.len() > MAX_COVERS || drawn.iter().any(|later: &Drawing| overlaps(later.rect, drawing.rect));
+        match &drawing.widget {
+            Some(widget) if !is_covered => widgets.push(widget.clone()),
+            _ => drawn.push(drawing),
+        }
+    }
+    drawn.reverse();
+    widgets.reverse();
+    (drawn, widgets)
 }
 
 /// The appearance of an annotation, or what viewers draw when it has none.
-fn drawing(copier: &mut Copier<'_>, kind: &[u8], annotation: &Dictionary) -> Result<Option<(Affine, ObjectId)>, Error> {
-    if has_appearance(copier, annotation) {
+fn drawing(copier: &mut Copier<'_>, kind: &[u8], annotation: &Dictionary) -> Result<Option<Appearance>, Error> {
+    let is_set_anew = kind == b"Widget" && field::wants_appearances(copier) && field::is_text(copier, annotation);
+    if has_appearance(copier, annotation) && !is_set_anew {
         return appearance(copier, annotation);
     }
-    Ok(shapes::draw(copier, kind, annotation).map(|form| (Affine::IDENTITY, form)))
+    if kind == b"Widget" {
+        return field::draw(copier, annotation);
+    }
+    Ok(shapes::draw(copier, kind, annotation).map(|(rect, form)| Appearance { rect, fit: Affine::IDENTITY, form }))
 }
 
 /// Whether there is a normal appearance, be it an empty one.
@@ -92,7 +133,7 @@ fn is_hidden(copier: &Copier<'_>, annotation: &Dictionary) -> bool {
 }
 
 /// The normal appearance, copied, with the matrix that puts it into its rectangle (12.5.5).
-fn appearance(copier: &mut Copier<'_>, annotation: &Dictionary) -> Result<Option<(Affine, ObjectId)>, Error> {
+fn appearance(copier: &mut Copier<'_>, annotation: &Dictionary) -> Result<Option<Appearance>, Error> {
     let source = copier.source;
     let Some(rect) = rectangle(source, source.value(annotation, b"Rect")) else { return Ok(None) };
     let Some(appearances) = source.dictionary(annotation, b"AP") else { return Ok(None) };
@@ -110,16 +151,19 @@ fn appearance(copier: &mut Copier<'_>, annotation: &Dictionary) -> Result<Option
     let Some(bounds) = rectangle(source, source.value(&stream.dict, b"BBox")) else { return Ok(None) };
     let matrix = matrix(copier, &stream.dict);
     let placed = matrix.transform_rect_bbox(bounds);
-    if !has_area(placed) || !rect.is_finite() {
-        return Ok(None);
-    }
-    let scale = Affine::scale_non_uniform(rect.width() / placed.width(), rect.height() / placed.height());
-    let fit = Affine::translate((rect.x0, rect.y0)) * scale * Affine::translate((-placed.x0, -placed.y0));
+    let Some(fit) = fitted(rect, placed) else { return Ok(None) };
     match copier.value(&Rule::XObject, normal, 0)? {
-        Some(Object::Reference(form)) => Ok(Some((fit, form))),
-        Some(Object::Stream(form)) => Ok(Some((fit, copier.draft.add(form)))),
+        Some(Object::Reference(form)) => Ok(Some(Appearance { rect, fit, form })),
+        Some(Object::Stream(form)) => Ok(Some(Appearance { rect, fit, form: copier.draft.add(form) })),
         _ => Ok(None),
     }
+}
+
+/// What puts an appearance that fills `placed` into `rect`.
+fn fitted(rect: Rect, placed: Rect) -> Option<Affine> {
+    let scale = Affine::scale_non_uniform(rect.width() / placed.width(), rect.height() / placed.height());
+    let fit = Affine::translate((rect.x0, rect.y0)) * scale * Affine::translate((-placed.x0, -placed.y0));
+    (has_area(placed) && rect.is_finite()).then_some(fit)
 }
 
 fn matrix(copier: &Copier<'_>, form: &Dictionary) -> Affine {
@@ -144,7 +188,7 @@ fn draw(page: &mut DraftPage, drawn: Vec<Drawing>) {
     };
     let mut content = isolated(&page.content);
     let mut number = 0_u32;
-    for Drawing { fit, form, tag } in drawn {
+    for Drawing { fit, form, tag, .. } in drawn {
         let name = loop {
             let name = format!("Annot{number}");
             number += 1;
@@ -221,6 +265,8 @@ fn link(copier: &Copier<'_>, annotation: &Dictionary) -> Option<Dictionary> {
 /// Bits of the annotation flags (table 167).
 const HIDDEN: i64 = 1 << 1;
 const NO_VIEW: i64 = 1 << 5;
+/// More drawings than this are not compared with every form field beneath them.
+const MAX_COVERS: usize = 1000;
 /// Types whose appearance belongs to what a reader of the page sees.
 const DRAWN: &[&[u8]] = &[
     b"3D",

@@ -129,7 +129,7 @@ fn without_hidden_text(
 
 /// A page with nothing on it.
 fn blank(index: usize) -> PendingPage {
-    PendingPage { index, script: Script::default(), resources: Resources::default() }
+    PendingPage { index, script: Script::default(), resources: Resources::default(), widgets: Vec::new() }
 }
 
 /// The file that pages of level `raster` are rendered from, opened when there is one.

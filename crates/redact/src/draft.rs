@@ -13,7 +13,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 use crate::decode;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::geom::{PageGeometry, Rect, Rotation};
+use crate::geom::{Affine, PageGeometry, Rect, Rotation};
 use crate::limits::Limits;
 use crate::structure::Structure;
 
@@ -67,6 +67,26 @@ pub struct DraftPage {
     pub group: Option<Dictionary>,
     /// Annotation dictionaries that stay (links), in page space.
     pub annotations: Vec<Dictionary>,
+    /// Form fields that are drawn last, in order.
+    pub widgets: Vec<Widget>,
+}
+
+/// A form field's appearance that stays an annotation as long as nothing is removed from it.
+///
+/// The interpreter enters it as if the page drew it last; one that a mark touches is drawn
+/// into the page.
+#[derive(Clone, Debug)]
+pub struct Widget {
+    /// Where it stands, in page space.
+    pub rect: Rect,
+    /// From the appearance's outer space into page space (ISO 32000-2, 12.5.5).
+    pub fit: Affine,
+    /// The appearance, a form XObject.
+    pub form: ObjectId,
+    /// Whether it is printed as well as shown.
+    pub is_printed: bool,
+    /// The input's object for the field it shows, to know it again elsewhere; never written.
+    pub field: Option<ObjectId>,
 }
 
 impl DraftPage {

@@ -119,6 +119,10 @@ pub trait Sink {
     fn draw_form(&mut self, state: &State, form: Option<ObjectId>) -> Result<(), Error> {
         Ok(())
     }
+    /// A form field that was just entered is drawn, number `index` of the page's: as with `draw_form`.
+    fn draw_widget(&mut self, index: usize, state: &State, form: Option<ObjectId>) -> Result<(), Error> {
+        self.draw_form(state, form)
+    }
     /// `d0` or `d1` with its operands.
     fn glyph_metrics(&mut self, operator: &[u8], numbers: &[f64]) {}
 }
@@ -158,6 +162,24 @@ struct Run<'r> {
     text_clip: TextClip,
 }
 
+impl<'r> Run<'r> {
+    fn new(resources: &'r Dictionary, state: State) -> Self {
+        Self {
+            resources,
+            base: state.ctm,
+            state,
+            stack: Vec::new(),
+            marked: Vec::new(),
+            hidden: 0,
+            path: PathData::default(),
+            pending_clip: None,
+            text_matrix: Affine::IDENTITY,
+            line_matrix: Affine::IDENTITY,
+            text_clip: TextClip::default(),
+        }
+    }
+}
+
 impl<'d, 'f> Machine<'d, 'f> {
     /// An interpreter for one page of `draft`.
     pub fn new(draft: &'d Draft, fonts: &'d FontBook<'f>) -> Self {
@@ -169,7 +191,18 @@ impl<'d, 'f> Machine<'d, 'f> {
     pub fn page(&mut self, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
         let Some(page) = self.draft.pages.get(index) else { return Ok(()) };
         let state = State::new(Affine::IDENTITY, page.crop_box);
-        self.run(&page.content, &page.resources, state, sink).map_err(|error| error.on_page(page.number))
+        let on_page = |error: Error| error.on_page(page.number);
+        if page.widgets.is_empty() {
+            return self.run(&page.content, &page.resources, state, sink).map_err(on_page);
+        }
+        // Form fields do not stand in whatever state the content ends in.
+        sink.save(&state);
+        self.run(&page.content, &page.resources, state, sink).map_err(on_page)?;
+        sink.restore();
+        for index in 0..page.widgets.len() {
+            self.widget(page, index, sink).map_err(on_page)?;
+        }
+        Ok(())
     }
 
     /// Interprets a stream on its own, for what is no page content.
@@ -188,19 +221,7 @@ impl<'d, 'f> Machine<'d, 'f> {
             return Err(Error::over_limit("content nested too deeply"));
         }
         self.depth += 1;
-        let mut run = Run {
-            resources,
-            base: state.ctm,
-            state,
-            stack: Vec::new(),
-            marked: Vec::new(),
-            hidden: 0,
-            path: PathData::default(),
-            pending_clip: None,
-            text_matrix: Affine::IDENTITY,
-            line_matrix: Affine::IDENTITY,
-            text_clip: TextClip::default(),
-        };
+        let mut run = Run::new(resources, state);
         let mut lexer = Lexer::new(data);
         let result = loop {
             let step = match lexer.step() {

@@ -19,6 +19,7 @@ use crate::rewrite::fates::{Fates, GlyphFate, ShapeFate};
 
 mod bars;
 mod constant;
+mod fields;
 mod hit;
 mod levels;
 mod lines;
@@ -202,6 +203,7 @@ pub fn plan(draft: &Draft, fonts: &FontFile, marks: &MarkSet, options: &PlanOpti
         whole.marks.extend(plan.marks);
         whole.findings.extend(plan.findings);
     }
+    fields::elsewhere(draft, &mut whole);
     Ok(whole)
 }
 
@@ -306,6 +308,7 @@ fn page_plan(
             "a pattern with text or pictures lies partly under a mark; use level page or raster",
         ));
     }
+    page.fates.widgets = fields::touched(draft, &page);
     plan.pages.push(page);
     Ok(())
 }
@@ -385,8 +388,9 @@ fn images(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {
 fn annotations(draft: &Draft, index: usize, rect: Rect) -> u32 {
     let Some(page) = draft.pages.get(index) else { return 0 };
     let place = PagePlan { taken: vec![rect], ..PagePlan::default() };
-    let hit = page.annotations.iter().filter(|annotation| place.hits_annotation(annotation)).count();
-    u32::try_from(hit).unwrap_or(u32::MAX)
+    let links = page.annotations.iter().filter(|annotation| place.hits_annotation(annotation)).count();
+    let fields = page.widgets.iter().filter(|widget| overlaps(rect, widget.rect)).count();
+    u32::try_from(links + fields).unwrap_or(u32::MAX)
 }
 
 fn shape_fate(bounds: Rect, rect: Rect) -> Option<ShapeFate> {

@@ -34,6 +34,5 @@ pub fn page(
     let state = State::new(Affine::IDENTITY, crop);
     let mut emitter = Emitter::new(draft, fates, workshop, &state, &resources);
     Machine::new(draft, fonts).page(index, &mut emitter)?;
-    let (script, resources) = emitter.finish();
-    Ok(PendingPage { index, script, resources })
+    Ok(emitter.finish(index))
 }

@@ -18,6 +18,7 @@ use crate::check::{Check, CheckName, Problem};
 use crate::manifest::Manifest;
 use crate::second_reader::census::Census;
 
+mod annotations;
 mod bytes;
 pub(crate) mod fonts;
 mod kept;
@@ -126,6 +127,7 @@ fn check_document(census: &Census<'_>, numbers: &[u32], problems: &mut Vec<Probl
     structure::check_reachable(numbers, census, problems);
     keys::check(census, problems);
     keys::check_contents(census, problems);
+    annotations::check(census, problems);
 }
 
 /// Checks that the engine and the second reader mean the same pages.

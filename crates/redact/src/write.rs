@@ -14,6 +14,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, dictionary};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::annot::widget;
 use crate::draft::{Draft, DraftPage};
 use crate::error::Error;
 use crate::geom::Rect;
@@ -85,11 +86,19 @@ fn skeleton<'d>(draft: &'d Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, M
     let structure =
         draft.structure.as_ref().map(|structure| structure::write(structure, &pages, &mut reserve, &mut put));
     let mut contents = Vec::with_capacity(pages.len());
+    let mut fields: Vec<Object> = Vec::new();
     for (index, page) in draft.pages.iter().enumerate() {
         let content = reserve();
         let is_wanted = is_wanted.get(index).copied().unwrap_or(false);
         contents.extend(is_wanted.then_some((content, page)));
-        let mut dictionary = page_object(page, tree, is_wanted.then_some(content));
+        let first = fields.len();
+        for shown in page.widgets.iter().filter(|_| is_wanted) {
+            let number = reserve();
+            fields.push(Object::Reference((number, 0)));
+            put(number, widget::dictionary(shown, fields.len()).into());
+        }
+        let fields = fields.get(first..).unwrap_or_default();
+        let mut dictionary = page_object(page, tree, is_wanted.then_some(content), fields);
         if let Some(key) = structure.as_ref().and_then(|(_, keys)| keys.get(&index)) {
             dictionary.set("StructParents", *key);
             dictionary.set("Tabs", "S");
@@ -113,6 +122,9 @@ fn skeleton<'d>(draft: &'d Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, M
     if let Some((root, _)) = structure {
         catalog.set("StructTreeRoot", Object::Reference((root, 0)));
         catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    }
+    if !fields.is_empty() {
+        catalog.set("AcroForm", dictionary! { "Fields" => fields });
     }
     if let Some(language) = &draft.language {
         catalog.set("Lang", text_string(language));
@@ -168,7 +180,7 @@ impl<'o> Layout<'o> {
 }
 
 /// A page's dictionary; without contents it shows nothing and refers to nothing.
-fn page_object(page: &DraftPage, tree: u32, contents: Option<u32>) -> Dictionary {
+fn page_object(page: &DraftPage, tree: u32, contents: Option<u32>, fields: &[Object]) -> Dictionary {
     let mut dictionary = dictionary! {
         "Type" => "Page",
         "Parent" => Object::Reference((tree, 0)),
@@ -190,8 +202,9 @@ fn page_object(page: &DraftPage, tree: u32, contents: Option<u32>) -> Dictionary
     if let Some(group) = &page.group {
         dictionary.set("Group", group.clone());
     }
-    if !page.annotations.is_empty() {
-        let annotations = page.annotations.iter().cloned().map(Object::Dictionary).collect::<Vec<_>>();
+    let annotations = page.annotations.iter().cloned().map(Object::Dictionary).chain(fields.iter().cloned());
+    let annotations: Vec<Object> = annotations.collect();
+    if !annotations.is_empty() {
         dictionary.set("Annots", annotations);
     }
     dictionary

@@ -10,8 +10,8 @@ use crate::page_tree::rectangle;
 use crate::rebuild::Copier;
 use crate::write::real;
 
-/// Draws an annotation; none if its type or its coordinates do not say how.
-pub(super) fn draw(copier: &mut Copier<'_>, kind: &[u8], annotation: &Dictionary) -> Option<ObjectId> {
+/// Draws an annotation, and says where; none if its type or its coordinates do not say how.
+pub(super) fn draw(copier: &mut Copier<'_>, kind: &[u8], annotation: &Dictionary) -> Option<(Rect, ObjectId)> {
     let reader = Reader { copier, annotation };
     let rect = reader.rect()?;
     let width = reader.border_width();
@@ -69,7 +69,7 @@ pub(super) fn draw(copier: &mut Copier<'_>, kind: &[u8], annotation: &Dictionary
         "Group" => dictionary! { "S" => "Transparency" },
     };
     content.splice(0..0, *b"/G0 gs\n");
-    Some(copier.draft.add(Stream::new(form, content)))
+    Some((bounds, copier.draft.add(Stream::new(form, content))))
 }
 
 struct Reader<'c, 's> {

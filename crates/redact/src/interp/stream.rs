@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::state::{Own, State};
 use super::{Machine, Run, Sink, StreamKind, matrix_of, rect_of};
-use crate::draft::{as_dictionary, as_number};
+use crate::draft::{DraftPage, as_dictionary, as_number};
 use crate::error::Error;
 use crate::geom::{Rect, transformed_bounds};
 use crate::lex::Token;
@@ -34,6 +34,18 @@ impl<'d> Machine<'d, '_> {
             _ => Ok(()),
         }
         .map_err(|error| id.map_or(error.clone(), |id| error.in_object(id.0)))
+    }
+
+    /// Enters the appearance of the page's form field number `index`.
+    pub(super) fn widget(&mut self, page: &DraftPage, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
+        let Some(widget) = page.widgets.get(index) else { return Ok(()) };
+        let Object::Stream(stream) = self.draft.get(widget.form) else { return Ok(()) };
+        let state = State::new(widget.fit, page.crop_box);
+        let run = Run::new(&page.resources, state.clone());
+        let replaced = self
+            .form(&run, stream, StreamKind::Form, state.clone(), sink)
+            .map_err(|error| error.in_object(widget.form.0))?;
+        sink.draw_widget(index, &state, replaced)
     }
 
     /// Interprets a form-like stream; what the sink made of it.

@@ -32,6 +32,7 @@ pub(crate) fn rebuild(copier: &mut Copier<'_>, page: &SourcePage, number: u32) -
         raw,
         group: into_dictionary(group),
         annotations: Vec::new(),
+        widgets: Vec::new(),
     };
     annot::place(copier, page, &mut draft_page)?;
     Ok(draft_page)
@@ -55,12 +56,14 @@ fn content(copier: &mut Copier<'_>, page: &Dictionary, number: u32) -> Result<(V
         && is_bare_flate(&source.filters(stream)?)
         && let Some(content) = decode::inflate_exactly(&stream.content, &source.limits)
     {
+        copier.charge(content.len())?;
         return Ok((content, Some(stream.content.clone())));
     }
     let mut joined = Vec::new();
     for stream in streams {
         match source.decode(stream).and_then(decode::Decoded::into_plain) {
             Ok(part) => {
+                copier.charge(part.len())?;
                 if !joined.is_empty() {
                     joined.push(b'\n');
                 }

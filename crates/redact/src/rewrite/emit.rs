@@ -12,7 +12,7 @@ use lopdf::{Dictionary, ObjectId};
 use super::fates::{Fates, GlyphFate, ShapeFate};
 use super::script::{Resources, Script};
 use super::shape;
-use super::workshop::{PendingStream, Workshop};
+use super::workshop::{PendingPage, PendingStream, Workshop};
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::geom::{Affine, BezPath, Rect};
@@ -37,6 +37,8 @@ pub struct Emitter<'p> {
     streams: Vec<StreamOut>,
     /// How many pattern cells and glyph streams are open; nothing in them is in place.
     cells: usize,
+    /// Form fields that stay, with what they show now.
+    widgets: Vec<(usize, ObjectId)>,
 }
 
 impl<'p> Emitter<'p> {
@@ -49,15 +51,16 @@ impl<'p> Emitter<'p> {
         resources: &Dictionary,
     ) -> Self {
         let page = StreamOut::new(draft, state, resources, true);
-        Self { draft, fates, workshop, streams: vec![page], cells: 0 }
+        Self { draft, fates, workshop, streams: vec![page], cells: 0, widgets: Vec::new() }
     }
 
-    /// The page's script and resources; every saved state is restored.
-    pub fn finish(mut self) -> (Script, Resources) {
-        match self.streams.pop() {
+    /// The page as written so far; every saved state is restored.
+    pub fn finish(mut self, index: usize) -> PendingPage {
+        let (script, resources) = match self.streams.pop() {
             Some(stream) => stream.close(),
             None => (Script::default(), Resources::default()),
-        }
+        };
+        PendingPage { index, script, resources, widgets: self.widgets }
     }
 
     fn top(&mut self) -> &mut StreamOut {
@@ -292,6 +295,14 @@ impl Sink for Emitter<'_> {
         let everything = Paint { fill: Some(Rule::NonZero), stroke: true };
         self.prepare(state, everything);
         self.top().do_object(id);
+        Ok(())
+    }
+
+    fn draw_widget(&mut self, index: usize, state: &State, form: Option<ObjectId>) -> Result<(), Error> {
+        if self.fates.widgets.contains(&index) {
+            return self.draw_form(state, form);
+        }
+        self.widgets.extend(form.filter(|id| !self.workshop.is_empty(*id)).map(|id| (index, id)));
         Ok(())
     }
 

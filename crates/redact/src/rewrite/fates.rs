@@ -1,6 +1,6 @@
 //! What becomes of each item of a page: the plan, by ordinal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::geom::{Point, Rect};
 
@@ -43,6 +43,8 @@ pub struct Fates {
     pub images: BTreeMap<usize, ShapeFate>,
     /// Shadings that change.
     pub shadings: BTreeMap<usize, ShapeFate>,
+    /// Form fields that a mark touches: what is left of them becomes page content.
+    pub widgets: BTreeSet<usize>,
     /// What is cut out of paths, pictures and clips, in page space.
     pub regions: Vec<Rect>,
 }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::picture;
 use super::script::{Recoding, Resources, Script, Shown};
-use crate::draft::Draft;
+use crate::draft::{Draft, Widget};
 use crate::error::Error;
 use crate::geom::{Affine, Rect};
 use crate::interp::ImageEvent;
@@ -39,6 +39,8 @@ pub struct PendingPage {
     pub script: Script,
     /// What it uses.
     pub resources: Resources,
+    /// Form fields that stay, by their number on the page, with what they show now.
+    pub widgets: Vec<(usize, ObjectId)>,
 }
 
 /// A page and what was made for it.
@@ -131,6 +133,7 @@ impl Workshop {
         let mut used = BTreeSet::new();
         let mut pending: Vec<u32> = Vec::new();
         page.resources.objects().for_each(|object| references(object, &mut pending, 0));
+        pending.extend(page.widgets.iter().map(|(_, form)| form.0));
         while let Some(number) = pending.pop() {
             if let Some(stream) = self.streams.get(&number)
                 && used.insert(number)
@@ -176,6 +179,15 @@ pub fn finish(draft: &mut Draft, mut pages: Vec<MadePage>) -> Result<(), Error> 
             replaced.insert(number, id);
         }
     }
+    for made in &pages {
+        if let Some(page) = draft.pages.get_mut(made.page.index) {
+            let stays = made.page.widgets.iter().filter_map(|(index, form)| {
+                let form = replaced.get(&form.0).copied().unwrap_or(*form);
+                Some(Widget { form, ..page.widgets.get(*index)?.clone() })
+            });
+            page.widgets = stays.collect();
+        }
+    }
     let finished: Vec<(usize, Dictionary, Vec<u8>)> = pages
         .into_par_iter()
         .map(|made| {
@@ -205,6 +217,7 @@ fn renumber(pages: &mut [MadePage], first: u32) -> Result<(), Error> {
             continue;
         }
         page.resources.objects_mut().for_each(|object| shift(object, base, by, 0));
+        page.widgets.iter_mut().filter(|(_, form)| form.0 >= base).for_each(|(_, form)| form.0 += by);
         workshop.streams = std::mem::take(&mut workshop.streams)
             .into_iter()
             .map(|(number, mut stream)| {

@@ -79,7 +79,7 @@ const FREE: [&[u8]; 12] = [
 const PROPERTY_WORDS: [&[u8]; 3] = [b"/ActualText", b"/Alt ", b"/Alt("];
 
 /// Keys worth naming in a problem.
-const SUSPECTS: [&[u8]; 22] = [
+const SUSPECTS: [&[u8]; 21] = [
     b"AA",
     b"AF",
     b"Alternates",
@@ -97,7 +97,6 @@ const SUSPECTS: [&[u8]; 22] = [
     b"PieceInfo",
     b"Private",
     b"Thumb",
-    b"AcroForm",
     b"XFA",
     b"RC",
     b"Properties",
@@ -150,4 +149,6 @@ pub(super) const KEYS: &[&[u8]] = &[
     b"IDTree", b"Names", b"Limits",
     // links
     b"Rect", b"Border", b"QuadPoints", b"F", b"URI", b"H", b"BS", b"PDFUA",
+    // form fields that stay
+    b"AcroForm", b"Fields", b"FT", b"Ff", b"AP",
 ];
