@@ -67,8 +67,9 @@ impl Layers {
 
     /// 8.11.2.2: a visibility expression wins over the policy.
     fn membership_is_visible(&self, source: &Source, dictionary: &Dictionary) -> bool {
+        let mut budget = MAX_OPERATORS;
         if let Some(expression) = source.array(dictionary, b"VE")
-            && let Some(visible) = self.evaluate(source, expression, 0)
+            && let Some(visible) = self.evaluate(source, expression, 0, &mut budget)
         {
             return visible;
         }
@@ -90,16 +91,17 @@ impl Layers {
         }
     }
 
-    fn evaluate(&self, source: &Source, expression: &[Object], depth: usize) -> Option<bool> {
+    /// The value of a visibility expression; none if it is malformed, too deep or too long.
+    fn evaluate(&self, source: &Source, expression: &[Object], depth: usize, budget: &mut usize) -> Option<bool> {
+        *budget = budget.checked_sub(1)?;
         if depth > source.limits.depth {
             return None;
         }
         let (operator, operands) = expression.split_first()?;
         let Object::Name(operator) = source.resolve(operator) else { return None };
-        // Only arrays written in place nest: through references an expression could be endless.
-        let mut values = operands.iter().map(|operand| match operand {
-            Object::Array(nested) => self.evaluate(source, nested, depth + 1).unwrap_or(true),
-            _ => source.resolve_with_id(operand).0.is_none_or(|id| self.is_on(id)),
+        let mut values = operands.iter().map(|operand| match source.resolve_with_id(operand) {
+            (_, Object::Array(nested)) => self.evaluate(source, nested, depth + 1, budget).unwrap_or(true),
+            (id, _) => id.is_none_or(|id| self.is_on(id)),
         });
         match operator.as_slice() {
             b"And" => Some(values.all(|value| value)),
@@ -109,3 +111,6 @@ impl Layers {
         }
     }
 }
+
+/// Operators of one visibility expression; references could make it endless.
+const MAX_OPERATORS: usize = 10_000;

@@ -5,6 +5,8 @@
 //! still encrypted, is an error here, because an empty document would pass every
 //! later check.
 
+mod mend;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
@@ -51,7 +53,9 @@ pub fn open(bytes: &[u8], options: &OpenOptions) -> Result<Source, Error> {
     match attempt(bytes, options, false) {
         Ok(source) => Ok(source),
         Err(error) if error.is_password() || error.is_over_limit() => Err(error),
-        Err(error) => attempt(bytes, options, true).map_err(|_| error),
+        Err(error) => attempt(bytes, options, true)
+            .or_else(|_| mend::names(bytes).map_or(Err(error.clone()), |mended| attempt(&mended, options, true)))
+            .map_err(|_| error),
     }
 }
 

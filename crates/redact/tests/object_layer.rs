@@ -277,3 +277,15 @@ fn a_title_stays_only_if_the_page_says_it_too() {
     assert_eq!(title_of("BT /F1 12 Tf 9 9 Td (Annual review) Tj ET").as_deref(), Some("Annual review"));
     assert_eq!(title_of("BT /F1 12 Tf 9 9 Td (Something else) Tj ET"), None);
 }
+
+#[test]
+fn streams_that_decode_to_too_much_altogether_are_refused() {
+    let mut file = Builder::new();
+    for _ in 0..3 {
+        file.page("", format!("BT /F1 12 Tf 50 700 Td (A page) Tj ET {}", " ".repeat(400)));
+    }
+    let mut options = OpenOptions::default();
+    options.limits.total_bytes = 1000;
+    let error = load::open(&file.finish(), &options).and_then(|source| rebuild::rebuild(&source)).unwrap_err();
+    assert!(error.is_over_limit(), "{error}");
+}

@@ -21,6 +21,8 @@ pub(crate) struct Copier<'a> {
     queue: VecDeque<(ObjectId, ObjectId, &'static Type)>,
     /// Values copied so far; a bomb of shared arrays is stopped by it.
     copied: usize,
+    /// Decoded bytes so far.
+    decoded: u64,
     stubs: [Option<ObjectId>; 2],
 }
 
@@ -33,8 +35,26 @@ impl<'a> Copier<'a> {
             known: BTreeMap::new(),
             queue: VecDeque::new(),
             copied: 0,
+            decoded: 0,
             stubs: [None; 2],
         }
+    }
+
+    /// Decodes a stream that is no picture, within the document's budget.
+    pub(crate) fn decoded(&mut self, stream: &Stream) -> Result<Vec<u8>, Error> {
+        let data = self.source.decode(stream)?.into_plain()?;
+        self.charge(data.len())?;
+        Ok(data)
+    }
+
+    /// Counts decoded bytes towards the document's budget.
+    pub(crate) fn charge(&mut self, bytes: usize) -> Result<(), Error> {
+        self.decoded = self.decoded.saturating_add(bytes as u64);
+        let limit = self.source.limits.total_bytes;
+        if self.decoded > limit {
+            return Err(Error::over_limit(format!("the document's streams decode to more than {limit} bytes")));
+        }
+        Ok(())
     }
 
     /// Copies what is queued until nothing is left.

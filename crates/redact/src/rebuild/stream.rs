@@ -20,11 +20,11 @@ pub(crate) fn copy(
         Data::Plain => plain(copier, keys, stream).map(Some),
         Data::Image => image(copier, keys, stream),
         Data::Calculator => {
-            let code = copier.source.decode(stream)?.into_plain()?;
+            let code = copier.decoded(stream)?;
             Ok(calculator::cleaned(&code).map(|code| Stream::new(keys, code)))
         }
         Data::CMap => {
-            let text = copier.source.decode(stream)?.into_plain()?;
+            let text = copier.decoded(stream)?;
             let Some(cmap) = cmap::Mappings::parse(&text) else {
                 return if kind.name == "CMap" {
                     Err(Error::refused("a character map cannot be read"))
@@ -43,13 +43,17 @@ pub(crate) fn copy(
 }
 
 /// Plain data: copied encoded if it is exactly one Flate stream, else decoded (the writer encodes it).
-fn plain(copier: &Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Result<Stream, Error> {
+fn plain(copier: &mut Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Result<Stream, Error> {
     let chain = copier.source.filters(stream)?;
-    if is_bare_flate(&chain) && decode::inflate_exactly(&stream.content, &copier.source.limits).is_some() {
+    if is_bare_flate(&chain)
+        && let Some(data) = decode::inflate_exactly(&stream.content, &copier.source.limits)
+    {
+        copier.charge(data.len())?;
         keys.set("Filter", "FlateDecode");
         return Ok(Stream::new(keys, stream.content.clone()));
     }
     let data = decode::decode_data(&stream.content, &chain, &copier.source.limits)?.into_plain()?;
+    copier.charge(data.len())?;
     Ok(Stream::new(keys, data))
 }
 
@@ -63,11 +67,15 @@ pub(crate) fn is_bare_flate(chain: &[(Vec<u8>, Dictionary)]) -> bool {
 fn image(copier: &mut Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Result<Option<Stream>, Error> {
     let source = copier.source;
     let chain = source.filters(stream)?;
-    if is_bare_flate(&chain) && decode::inflate_exactly(&stream.content, &source.limits).is_some() {
+    if is_bare_flate(&chain)
+        && let Some(data) = decode::inflate_exactly(&stream.content, &source.limits)
+    {
+        copier.charge(data.len())?;
         keys.set("Filter", "FlateDecode");
         return Ok(Some(Stream::new(keys, stream.content.clone())));
     }
     let decoded = decode::decode_data(&stream.content, &chain, &source.limits)?;
+    copier.charge(decoded.data.len())?;
     if let Some((codec, parameters)) = decoded.codec {
         // What only says that it is a JPEG is shown by nobody and could be anything.
         if codec == ImageCodec::Dct && !decoded.data.windows(2).take(JPEG_START).any(|start| start == [0xFF, 0xD8]) {
@@ -80,7 +88,7 @@ fn image(copier: &mut Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Resu
                 Object::Boolean(_) | Object::Integer(_) => value.clone(),
                 Object::Reference(_) if key == b"JBIG2Globals" => match source.resolve(value) {
                     Object::Stream(globals) => {
-                        let data = source.decode(globals)?.into_plain()?;
+                        let data = copier.decoded(globals)?;
                         copier.draft.add(Stream::new(Dictionary::new(), data)).into()
                     }
                     _ => continue,
