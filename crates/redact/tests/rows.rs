@@ -59,8 +59,12 @@ const SECRETS: [&str; 2] = ["ZQXSECRET", "MWWMWIDER"];
 
 /// Redacts a row's document at a level.
 fn redact(file: &[u8], level: Level) -> Result<Vec<u8>, String> {
+    redact_with(file, MARK, level)
+}
+
+fn redact_with(file: &[u8], marks: &str, level: Level) -> Result<Vec<u8>, String> {
     let document = Document::open(file, &OpenOptions::default()).map_err(|error: Error| error.to_string())?;
-    let marks = MarkSet::from_json(MARK.as_bytes()).unwrap();
+    let marks = MarkSet::from_json(marks.as_bytes()).unwrap();
     let options = PlanOptions { default_level: level, ..PlanOptions::default() };
     let plan = document.plan(&marks, &options).map_err(|error| error.to_string())?;
     let redacted = document.apply(plan).map_err(|error| error.to_string())?;
@@ -128,14 +132,14 @@ fn readings(file: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     readings
 }
 
-/// Whether `data` holds the secret or seven letters of it in a row, in any of
+/// Whether `data` holds the secret or six letters of it in a row, in any of
 /// the encodings of a PDF string, forwards or backwards, spaces left out.
 fn contains(data: &[u8], secret: &str) -> bool {
     let squeezed: Vec<u8> =
         data.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_uppercase).collect();
     let backwards: String = secret.chars().rev().collect();
     [secret, &backwards].iter().any(|text| {
-        text.as_bytes().windows(7).any(|part| {
+        text.as_bytes().windows(6).any(|part| {
             let wide: Vec<u8> = part.iter().flat_map(|byte| [0, *byte]).collect();
             let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>().into_bytes();
             [part.to_vec(), hex(part), hex(&wide), wide]
@@ -176,9 +180,51 @@ fn rows_of_the_file_leave_nothing() {
 }
 
 #[test]
+fn a_letter_goes_when_its_ink_reaches_into_the_mark_and_not_when_it_only_grazes_it() {
+    // Row 8. `W` is 0.944 em wide: at 12 points the letters stand at 100, 111.3, 122.7 and 134.
+    let file = kit::one_page("BT /F1 12 Tf 100 700 Td (WWWW) Tj ET");
+    for (edge, stays) in [(100.2, 4), (103.0, 3), (111.5, 3), (114.0, 2)] {
+        let marks = format!(
+            r#"{{"version":1,"marks":[{{"page":1,"rect":[90,690,{edge},716],"exemption":"s31-1-a","label":""}}]}}"#
+        );
+        let output = redact_with(&file, &marks, Level::Exact).unwrap();
+        let text = readings(&output).into_iter().find(|(reader, _)| *reader == "pdftotext").map(|(_, text)| text);
+        let Some(text) = text else { return };
+        assert_eq!(text.iter().filter(|byte| **byte == b'W').count(), stays, "mark up to {edge}");
+    }
+}
+
+#[test]
+fn half_a_chart_under_a_mark_is_named_and_an_object_mark_takes_all_of_it() {
+    // Row 23: three bars, an axis; the mark covers the middle bar.
+    let file = kit::one_page(&format!(
+        "100 690 m 300 690 l S 110 690 30 20 re f 160 690 30 60 re f 210 690 30 40 re f {KEPT}"
+    ));
+    let planned = |object: bool| {
+        let marks = format!(
+            r#"{{"version":1,"marks":[{{"page":1,"rect":[155,685,195,755],"exemption":"s43-2","label":"","object":{object}}}]}}"#
+        );
+        let document = Document::open(&file, &OpenOptions::default()).unwrap();
+        let plan = document.plan(&MarkSet::from_json(marks.as_bytes()).unwrap(), &PlanOptions::default()).unwrap();
+        let warned = plan.findings.iter().any(|finding| finding.kind == "graphic-partly-covered");
+        let paths = plan.marks.iter().map(|mark| mark.removed.paths).sum::<u32>();
+        (warned, paths, document.apply(plan).unwrap().verify().unwrap().bytes().to_vec())
+    };
+    let (warned, _, half) = planned(false);
+    assert!(warned);
+    let (warned, paths, whole) = planned(true);
+    assert!(!warned && paths >= 4);
+    for (file, bars) in [(&half, true), (&whole, false)] {
+        let (_, text) = readings(file).into_iter().find(|(reader, _)| *reader == "qpdf").unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert_eq!(text.contains("110 690 30 20 re"), bars);
+    }
+}
+
+#[test]
 fn the_judge_of_this_suite_finds_what_is_left() {
     let left = kit::one_page("BT /F1 12 Tf 100 700 Td (ZQXSECRET) Tj ET");
     assert!(readings(&left).iter().any(|(_, text)| contains(text, "ZQXSECRET")));
     assert!(contains(b"<005A005100580053004500430052>", "ZQXSECRET") && contains(b"TERCESXQZ", "ZQXSECRET"));
-    assert!(!contains(b"A SECRETARY", "ZQXSECRET"));
+    assert!(contains(b"A SECRETARY", "ZQXSECRET") && !contains(b"EXSECTOR", "ZQXSECRET"));
 }

@@ -37,6 +37,27 @@ pub(super) const ROWS: &[Row] = &[
         },
         fate: Fate::Removed,
     },
+    Row {
+        number: 49,
+        build: |secret| {
+            // A scan in layers: background, ink as a stencil with its colours behind it, and recognised text.
+            let mut builder = Builder::new();
+            let background = builder.stream(GREY, secret);
+            let stencil = builder.stream(
+                "/Type /XObject /Subtype /Image /ImageMask true /Width 8 /Height 9 /BitsPerComponent 1",
+                secret,
+            );
+            let ink = builder.stream(&format!("{GREY} /Mask {stencil} 0 R"), secret);
+            let content = format!(
+                "q 216 0 0 14 100 698 cm /B Do Q q 216 0 0 14 100 698 cm /I Do Q q 216 0 0 14 100 698 cm /S Do Q \
+                 BT 3 Tr /F1 12 Tf 100 700 Td ({secret}) Tj 0 Tr ET {KEPT}"
+            );
+            let objects = format!("/XObject << /B {background} 0 R /I {ink} 0 R /S {stencil} 0 R >>");
+            builder.page(&objects, content);
+            builder.finish()
+        },
+        fate: Fate::Removed,
+    },
 ];
 
 const GREY: &str = "/Type /XObject /Subtype /Image /Width 9 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8";

@@ -125,6 +125,81 @@ pub(super) const ROWS: &[Row] = &[
         fate: Fate::Removed,
     },
     Row {
+        number: 5,
+        build: |secret| {
+            // The recognised word begins in the mark and runs out of it.
+            one_page(&format!("BT 3 Tr /F1 14 Tf 290 703 Td ({secret}) Tj ET BT 0 Tr {}", &KEPT[3..]))
+        },
+        fate: Fate::Removed,
+    },
+    Row {
+        number: 7,
+        build: |secret| {
+            // The letters stand far to the right of the mark, what they draw lies in it.
+            let mut builder = Builder::new();
+            let font = far_left_font(&mut builder);
+            let content = format!("BT /T 12 Tf 400 700 Td ({secret}) Tj ET {KEPT}");
+            builder.page(&format!("/Font << /F1 3 0 R /T {font} 0 R >>"), content);
+            builder.finish()
+        },
+        fate: Fate::Removed,
+    },
+    Row {
+        number: 14,
+        build: |secret| {
+            let mut builder = Builder::new();
+            let function =
+                builder.stream("/FunctionType 0 /Domain [0 1] /Range [0 1] /Size [9] /BitsPerSample 8", secret);
+            let shading =
+                format!("<< /ShadingType 2 /ColorSpace /DeviceGray /Coords [98 0 330 0] /Function {function} 0 R >>");
+            let content = format!("q 100 695 220 20 re W n /S sh Q {KEPT}");
+            builder.page(&format!("/Shading << /S {shading} >>"), content);
+            builder.finish()
+        },
+        fate: Fate::Removed,
+    },
+    Row {
+        number: 14,
+        build: |secret| {
+            let mut builder = Builder::new();
+            let entries = "/ShadingType 4 /ColorSpace /DeviceGray /BitsPerCoordinate 8 /BitsPerComponent 8 /BitsPerFlag 8 \
+                           /Decode [98 330 694 716 0 1]";
+            let mut data = Vec::new();
+            for letters in secret.as_bytes().chunks_exact(3) {
+                data.push(0);
+                data.extend_from_slice(letters);
+            }
+            let shading = builder.stream(entries, data);
+            builder
+                .page(&format!("/Shading << /S {shading} 0 R >>"), format!("q 100 695 220 20 re W n /S sh Q {KEPT}"));
+            builder.finish()
+        },
+        fate: Fate::Removed,
+    },
+    Row {
+        number: 30,
+        build: |secret| {
+            let mut builder = Builder::new();
+            let unicode = builder.stream(
+                "",
+                "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange \
+                 1 beginbfrange <0020> <007E> <0020> endbfrange endcmap end end",
+            );
+            let info = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>";
+            let descendant =
+                format!("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Upright {info} /DW 1000 /DW2 [880 -1000] >>");
+            let font = builder.object(format!(
+                "<< /Type /Font /Subtype /Type0 /BaseFont /Upright /Encoding /Identity-V /DescendantFonts [{descendant}] /ToUnicode {unicode} 0 R >>"
+            ));
+            let codes: String = secret.bytes().map(|letter| format!("{:04X}", letter)).collect();
+            // Nine letters of 2 points each run down through the mark.
+            let content = format!("BT /V 2 Tf 200 715 Td <{codes}> Tj ET {KEPT}");
+            builder.page(&format!("/Font << /F1 3 0 R /V {font} 0 R >>"), content);
+            builder.finish()
+        },
+        fate: Fate::Removed,
+    },
+    Row {
         number: 15,
         build: |secret| {
             let mut builder = Builder::new();
@@ -295,4 +370,18 @@ fn pattern(builder: &mut Builder, secret: &str) -> u32 {
         "/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 595 842] /XStep 600 /YStep 850 /Resources << /Font << /F1 3 0 R >> >>",
         format!("BT /F1 12 Tf 100 700 Td ({secret}) Tj ET"),
     )
+}
+
+/// A Type 3 font whose capitals all paint a square 20 em to the left of where they stand.
+fn far_left_font(builder: &mut Builder) -> u32 {
+    let procedure = builder.stream("", "600 0 d0 -20000 0 500 700 re f");
+    let letters: Vec<String> = ('A'..='Z').map(|letter| format!("/{letter}")).collect();
+    let procedures: Vec<String> = letters.iter().map(|letter| format!("{letter} {procedure} 0 R")).collect();
+    builder.object(format!(
+        "<< /Type /Font /Subtype /Type3 /FontBBox [-20000 0 1000 1000] /FontMatrix [0.001 0 0 0.001 0 0] /CharProcs << {} >> \
+         /Encoding << /Differences [65 {}] >> /FirstChar 65 /LastChar 90 /Widths [{}] /Resources << >> >>",
+        procedures.join(" "),
+        letters.join(" "),
+        "600 ".repeat(26)
+    ))
 }
