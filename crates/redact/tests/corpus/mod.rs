@@ -1,0 +1,157 @@
+//! The test corpus beside the repository, and how two readers of it look at a page.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use rayon::prelude::*;
+
+/// The corpus folder; none if it is not there, which is said.
+pub(crate) fn folder() -> Option<PathBuf> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    if !corpus.is_dir() {
+        println!("SKIPPED: {} is not there, so the corpus was not tested", corpus.display());
+        return None;
+    }
+    Some(corpus)
+}
+
+/// The files to test, and whether they are the whole corpus.
+///
+/// Every `step`-th; all with `CANDOUR_FULL`; with `CANDOUR_ONLY` those whose path holds it; with `CANDOUR_LIST` those
+/// that the file of this name lists.
+pub(crate) fn files(corpus: &Path, step: usize) -> (Vec<PathBuf>, bool) {
+    let mut files = Vec::new();
+    collect(corpus, &mut files);
+    files.sort();
+    if let Some(list) = environment("CANDOUR_LIST") {
+        let list = std::fs::read_to_string(list).unwrap();
+        files.retain(|file| list.lines().any(|line| file.ends_with(line)));
+        return (files, false);
+    }
+    if let Some(wanted) = environment("CANDOUR_ONLY") {
+        files.retain(|file| file.to_string_lossy().contains(&wanted));
+        return (files, false);
+    }
+    if environment("CANDOUR_FULL").is_some() {
+        return (files, true);
+    }
+    (files.into_iter().step_by(step).collect(), false)
+}
+
+/// Runs `test` on each file, on all cores, each with a folder of its own; results in the order of the files.
+pub(crate) fn each<T: Send>(files: &[PathBuf], test: impl Fn(&Path, &Path) -> T + Sync) -> Vec<T> {
+    let run = |file: &PathBuf| {
+        let scratch = tempfile::tempdir().unwrap();
+        test(file, scratch.path())
+    };
+    files.par_iter().map(run).collect()
+}
+
+/// qpdf finds nothing to complain about in what we wrote.
+pub(crate) fn checked(written: &Path) -> Result<(), String> {
+    let output = Command::new("qpdf").arg("--check").arg(written).output().unwrap();
+    if output.status.success() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    Err(format!("qpdf: {}", text.lines().next().unwrap_or_default().rsplit("rebuilt.pdf").next().unwrap_or_default()))
+}
+
+pub(crate) fn pages_to_compare(pages: usize) -> Vec<usize> {
+    let mut chosen = vec![1, pages.div_ceil(2), pages];
+    chosen.dedup();
+    chosen
+}
+
+/// A page as seen by a reader at 50 dpi, as a binary PPM; nothing if the reader cannot show it.
+pub(crate) fn render(reader: &str, file: &Path, page: usize, out: &Path) -> Option<Vec<u8>> {
+    let picture = out.join("page.ppm");
+    let _ = std::fs::remove_file(&picture);
+    let page = page.to_string();
+    let mut command = Command::new("timeout");
+    command.arg("20").arg(reader);
+    match reader {
+        "pdftoppm" => {
+            command.args(["-r", "50", "-cropbox", "-singlefile", "-f", &page]).arg(file).arg(picture.with_extension(""))
+        }
+        _ => command.args(["draw", "-q", "-r", "50", "-c", "rgb", "-o"]).arg(&picture).arg(file).arg(&page),
+    };
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    if status.success() { std::fs::read(&picture).ok() } else { None }
+}
+
+/// Pixels of which a channel is more than 40 outside the other picture's 3 by 3 neighbourhood, either way round.
+pub(crate) fn differing_pixels(before: &[u8], after: &[u8]) -> usize {
+    differing_pixels_outside(before, after, &|_, _| false)
+}
+
+/// The same, pixels left out that `is_masked` by column and row.
+pub(crate) fn differing_pixels_outside(before: &[u8], after: &[u8], is_masked: &dyn Fn(usize, usize) -> bool) -> usize {
+    if before == after {
+        return 0;
+    }
+    let (Some(a), Some(b)) = (Picture::parse(before), Picture::parse(after)) else { return usize::MAX };
+    if (a.width, a.height) != (b.width, b.height) {
+        return usize::MAX;
+    }
+    a.outside(&b, is_masked) + b.outside(&a, is_masked)
+}
+
+struct Picture<'a> {
+    width: usize,
+    height: usize,
+    samples: &'a [u8],
+}
+
+impl<'a> Picture<'a> {
+    fn parse(ppm: &'a [u8]) -> Option<Self> {
+        let mut fields = ppm.splitn(4, |byte| byte.is_ascii_whitespace());
+        let mut field = || std::str::from_utf8(fields.next()?).ok()?.parse::<usize>().ok();
+        let rest = ppm.strip_prefix(b"P6\n")?;
+        let _ = field();
+        let (width, height) = (field()?, field()?);
+        let samples = rest.get(rest.len().checked_sub(width * height * 3)?..)?;
+        Some(Self { width, height, samples })
+    }
+
+    fn outside(&self, other: &Picture<'_>, is_masked: &dyn Fn(usize, usize) -> bool) -> usize {
+        let mut count = 0;
+        for y in 0..self.height {
+            for x in 0..self.width {
+                if is_masked(x, y) {
+                    continue;
+                }
+                let differs = (0..3).any(|channel| {
+                    let value = i32::from(self.samples[(y * self.width + x) * 3 + channel]);
+                    let around = (y.saturating_sub(1)..(y + 2).min(self.height)).flat_map(|y| {
+                        (x.saturating_sub(1)..(x + 2).min(self.width))
+                            .map(move |x| i32::from(other.samples[(y * other.width + x) * 3 + channel]))
+                    });
+                    let (low, high) = around.fold((255, 0), |(low, high), v| (v.min(low), v.max(high)));
+                    value < low - 40 || value > high + 40
+                });
+                count += usize::from(differs);
+            }
+        }
+        count
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "pdf") {
+            files.push(path);
+        }
+    }
+}
+
+pub(crate) fn environment(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "a test may be told how much to do")]
+    std::env::var(name).ok()
+}
+
+pub(crate) const READERS: [&str; 2] = ["pdftoppm", "mutool"];
