@@ -186,6 +186,7 @@ const RESERVED_SLUGS: &[&str] = &[
     "casework",
     "cookies",
     "deadline-calculator",
+    "disclosures",
     "display",
     "feed",
     "feedback",

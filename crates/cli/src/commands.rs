@@ -9,6 +9,7 @@ mod engine_worker;
 mod extract;
 mod find;
 mod import;
+mod index;
 mod inspect;
 pub(crate) mod installation;
 mod notice;
@@ -57,7 +58,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Import(ImportCommand::Pages(_) | ImportCommand::Cases(_)) => {
             not_yet("candour import of folders and lists")
         }
-        Command::Index(_) => not_yet("candour index"),
+        Command::Index(command) => wait(index::run(command, &config)),
         Command::Init(args) => wait(installation::init(args, &config)),
         Command::Inspect(args) => inspect::run(args),
         Command::Migrate(_) => not_yet("candour migrate"),

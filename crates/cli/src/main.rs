@@ -10,7 +10,9 @@ mod args;
 mod commands;
 mod config;
 mod demo;
+mod logging;
 mod output;
+mod search;
 
 use std::process::ExitCode;
 

@@ -10,6 +10,7 @@ mod exit_this_page;
 mod form;
 mod navigation;
 mod question;
+mod search;
 
 pub(crate) use clock_strip::*;
 pub(crate) use content::*;
@@ -18,3 +19,4 @@ pub(crate) use exit_this_page::*;
 pub(crate) use form::*;
 pub(crate) use navigation::*;
 pub(crate) use question::*;
+pub(crate) use search::*;

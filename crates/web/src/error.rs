@@ -134,6 +134,7 @@ fn words(status: StatusCode, shown: Option<&Shown>, reference: Option<&str>) -> 
             ("This address cannot be used like that", "This address is only for reading.")
         }
         StatusCode::PAYLOAD_TOO_LARGE => ("That is too long", "What you sent is longer than this page can take."),
+        StatusCode::URI_TOO_LONG => ("That search is too long", "Use a few words, and then narrow down what is found."),
         StatusCode::FORBIDDEN => {
             ("That did not come from this site", "Open the page again and send the form from there.")
         }

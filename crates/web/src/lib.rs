@@ -20,6 +20,7 @@ mod pages;
 pub mod public;
 mod raw_html;
 mod router;
+pub mod search;
 mod serve;
 mod site_address;
 mod state;

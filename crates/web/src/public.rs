@@ -12,9 +12,12 @@ use candour_casework::outbox::{LogChange, Outbox, OutboxEntry};
 use candour_casework::ports::{AuthorityStore, BlobStore, CaseStore, Feedback, Stored};
 use candour_casework::publication::{DisclosureFilter, DisclosurePage, LogPlace, PublishedVersion, Tombstone};
 use candour_casework::{Attachment, Authority, AuthoritySlug, Digest, Publication, Reference};
+use candour_search::Query;
 use futures_util::stream::{self, Stream};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+
+use crate::search::{Search, SearchPage, changed_since};
 
 /// An answer of the log, later.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Stored<T>> + Send + 'a>>;
@@ -42,11 +45,6 @@ pub trait PublicLog: Send + Sync + 'static {
     /// Every version published under a reference, oldest first.
     fn versions<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>>;
 
-    /// At most three other disclosures about the same thing; none where nothing is near.
-    fn related<'a>(&'a self, _publication: &'a Publication) -> Answer<'a, Vec<Publication>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-
     /// A number that grows with everything that is published or taken down, and with nothing else: it tells nothing
     /// of what is not public, and whoever keeps something made from the log knows by it when to make it anew.
     fn edition(&self) -> Answer<'_, u64>;
@@ -57,6 +55,28 @@ pub trait PublicLog: Send + Sync + 'static {
 
     /// Keeps what a reader says about the site: the one thing the public side writes.
     fn keep_feedback<'a>(&'a self, feedback: &'a Feedback) -> Answer<'a, ()>;
+
+    /// Searches the log. Nothing is kept of who searched or for what.
+    fn search<'a>(&'a self, query: &'a Query) -> Answer<'a, SearchPage> {
+        let _ = query;
+        Box::pin(async { Ok(SearchPage::default()) })
+    }
+
+    /// At most three disclosures that may already say what a text asks for; none rather than something far off.
+    fn similar<'a>(&'a self, authority: Option<&'a AuthoritySlug>, text: &'a str) -> Answer<'a, Vec<Publication>> {
+        let _ = (authority, text);
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    /// At most three other disclosures about the same thing.
+    fn related<'a>(&'a self, publication: &'a Publication) -> Answer<'a, Vec<Publication>> {
+        Box::pin(async move {
+            let text = format!("{}\n{}\n{}", publication.title, publication.summary, publication.request);
+            let mut similar = self.similar(Some(&publication.authority), &text).await?;
+            similar.retain(|other| other.id != publication.id);
+            Ok(similar)
+        })
+    }
 
     /// The bytes of an attachment, of its manifest or of its structured text: `digest` must be one that the
     /// disclosure names.
@@ -149,21 +169,30 @@ pub(crate) fn walk(
 /// How many disclosures are held at a time while all of them are written somewhere.
 const AT_A_TIME: u32 = 200;
 
-/// The log as a store keeps it.
-#[derive(Clone, Debug)]
-pub struct StoredLog<S>(Arc<S>);
+/// The log as a store keeps it, with its search index where there is one.
+#[derive(Debug)]
+pub struct StoredLog<S> {
+    store: Arc<S>,
+    search: Option<Arc<Search>>,
+}
 
 impl<S> StoredLog<S> {
     /// The log of this store.
     pub fn new(store: Arc<S>) -> Self {
-        Self(store)
+        Self { store, search: None }
+    }
+
+    /// The same, searched in this index.
+    #[must_use]
+    pub fn with_search(self, search: Arc<Search>) -> Self {
+        Self { search: Some(search), ..self }
     }
 }
 
 impl<S: CaseStore> StoredLog<S> {
     /// What a line of the history says now; `None` if a later line says something else of the same disclosure.
     async fn now(&self, line: OutboxEntry) -> Stored<Option<Changed>> {
-        let found = self.0.disclosure(&line.authority, &line.reference.to_string()).await?;
+        let found = self.store.disclosure(&line.authority, &line.reference.to_string()).await?;
         let stands = match (&found, line.change) {
             (Some(found), LogChange::Published) => found.tombstone.is_none() && found.version == line.version,
             (Some(found), LogChange::TakenDown) => found.tombstone.is_some(),
@@ -187,7 +216,7 @@ where
     S: CaseStore + AuthorityStore + BlobStore + Outbox + 'static,
 {
     fn authorities(&self) -> Answer<'_, Vec<Authority>> {
-        Box::pin(self.0.authorities())
+        Box::pin(self.store.authorities())
     }
 
     fn disclosures<'a>(&'a self, filter: &'a DisclosureFilter) -> Answer<'a, DisclosurePage> {
@@ -197,7 +226,7 @@ where
             if !may_be {
                 return Ok(DisclosurePage::default());
             }
-            let mut page = self.0.disclosures(filter).await?;
+            let mut page = self.store.disclosures(filter).await?;
             page.publications.retain(|publication| publication.tombstone.is_none());
             Ok(page)
         })
@@ -208,7 +237,7 @@ where
             if !may_be_a_name(reference) {
                 return Ok(Found::Nothing);
             }
-            Ok(self.0.disclosure(authority, reference).await?.into())
+            Ok(self.store.disclosure(authority, reference).await?.into())
         })
     }
 
@@ -223,21 +252,21 @@ where
             if !may_be_a_name(slug) {
                 return Ok(Found::Nothing);
             }
-            Ok(self.0.disclosure_by_slug(authority, year, month, slug).await?.into())
+            Ok(self.store.disclosure_by_slug(authority, year, month, slug).await?.into())
         })
     }
 
     fn versions<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>> {
-        Box::pin(self.0.disclosure_versions(authority, reference))
+        Box::pin(self.store.disclosure_versions(authority, reference))
     }
 
     fn edition(&self) -> Answer<'_, u64> {
-        Box::pin(self.0.outbox_end())
+        Box::pin(self.store.outbox_end())
     }
 
     fn changes(&self, after: u64, limit: u32) -> Answer<'_, Changes> {
         Box::pin(async move {
-            let lines = self.0.outbox_after(after, limit).await?;
+            let lines = self.store.outbox_after(after, limit).await?;
             let next = lines.last().filter(|_| lines.len() >= limit as usize).map(|last| last.position);
             let mut changes = Vec::new();
             for line in lines {
@@ -248,10 +277,30 @@ where
     }
 
     fn keep_feedback<'a>(&'a self, feedback: &'a Feedback) -> Answer<'a, ()> {
-        Box::pin(self.0.keep_feedback(feedback))
+        Box::pin(self.store.keep_feedback(feedback))
+    }
+
+    fn search<'a>(&'a self, query: &'a Query) -> Answer<'a, SearchPage> {
+        Box::pin(async move {
+            let Some(search) = &self.search else { return Ok(SearchPage::default()) };
+            match changed_since(&*self.store, search.index()).await? {
+                Some(hidden) => search.find(self, query, hidden).await,
+                None => Ok(SearchPage::default()),
+            }
+        })
+    }
+
+    fn similar<'a>(&'a self, authority: Option<&'a AuthoritySlug>, text: &'a str) -> Answer<'a, Vec<Publication>> {
+        Box::pin(async move {
+            let Some(search) = &self.search else { return Ok(Vec::new()) };
+            match changed_since(&*self.store, search.index()).await? {
+                Some(hidden) => search.similar(self, authority, text, hidden).await,
+                None => Ok(Vec::new()),
+            }
+        })
     }
 
     fn bytes(&self, digest: Digest) -> Answer<'_, Option<Vec<u8>>> {
-        Box::pin(self.0.fetch(digest))
+        Box::pin(self.store.fetch(digest))
     }
 }

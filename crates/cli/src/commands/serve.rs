@@ -28,7 +28,7 @@ pub(super) async fn serve(args: Serve, config: &Config) -> Result<Outcome> {
     for authority in store.authorities().await? {
         addresses.push(format!("/{}", authority.slug));
     }
-    serve_store(store, listener, &addresses).await
+    serve_store(store, listener, &addresses, config).await
 }
 
 pub(super) async fn demo(args: Demo, config: &Config) -> Result<Outcome> {
@@ -41,7 +41,7 @@ pub(super) async fn demo(args: Demo, config: &Config) -> Result<Outcome> {
     let references = demo::build(&store, &folder).await?;
     let paths: Vec<String> = references.iter().map(|reference| format!("/{}/d/{reference}", demo::SLUG)).collect();
     match listener {
-        Some(listener) => serve_store(store, listener, &paths).await,
+        Some(listener) => serve_store(store, listener, &paths, config).await,
         None => {
             store.close().await;
             print_text(&format!(
@@ -61,10 +61,12 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
     })
 }
 
-async fn serve_store(store: Store, listener: TcpListener, paths: &[String]) -> Result<Outcome> {
+async fn serve_store(store: Store, listener: TcpListener, paths: &[String], config: &Config) -> Result<Outcome> {
+    crate::logging::to_stderr();
     let address = listener.local_addr()?;
+    let following = crate::search::begin(&store, config)?;
     let state = AppState {
-        log: Arc::new(StoredLog::new(Arc::new(store.clone()))),
+        log: Arc::new(StoredLog::new(Arc::new(store.clone())).with_search(following.search())),
         clock: Arc::new(SystemClock),
         settings: Arc::new(Settings { public_address: Some(format!("http://{address}")), ..Settings::default() }),
         desk: Some(Arc::new(StoredDesk::new(Arc::new(store.clone()), Arc::new(SystemClock), false))),
@@ -75,6 +77,7 @@ async fn serve_store(store: Store, listener: TcpListener, paths: &[String]) -> R
     }
     print_text(&text)?;
     candour_web::serve(listener, candour_web::router(state), stop_signal()).await.context("serving")?;
+    following.end().await;
     store.close().await;
     Ok(Outcome::Clean)
 }

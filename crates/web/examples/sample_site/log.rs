@@ -1,7 +1,7 @@
 //! An invented log in memory, for tests of the pages and for trying them in a browser.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use candour_casework::authority::{AuthoritySlug, BodyKind, CookiePurpose, Nation, Regulator, ReviewContact};
 use candour_casework::ports::{Feedback, StoreError, StoreErrorKind};
@@ -10,7 +10,9 @@ use candour_casework::publication::{
 };
 use candour_casework::reference::Regime;
 use candour_casework::{Attachment, Authority, CaseId, Digest, Outcome, ProvisionId, Publication, PublicationId};
+use candour_search::{Index, Query};
 use candour_web::public::{Answer, Changed, Changes, Found, PublicLog};
+use candour_web::search::{Search, SearchPage, entry_of};
 use jiff::Timestamp;
 use jiff::civil::date;
 
@@ -21,6 +23,27 @@ pub(crate) struct SampleLog {
     pub(crate) publications: Vec<Publication>,
     pub(crate) blobs: HashMap<Digest, Vec<u8>>,
     pub(crate) feedback: Arc<Mutex<Vec<Feedback>>>,
+    search: OnceLock<Search>,
+}
+
+impl SampleLog {
+    /// The index of what is published, made when first asked for. What was taken down is in it, as if it had not heard yet.
+    fn index(&self) -> &Search {
+        self.search.get_or_init(|| {
+            let index = Index::in_memory().expect("memory for an index");
+            for publication in &self.publications {
+                let texts = publication.attachments.iter().map(|file| self.blobs.get(&file.structured_text?).cloned());
+                index.put(&entry_of(publication, &texts.collect::<Vec<_>>())).expect("an index in memory");
+            }
+            index.commit(1).expect("an index in memory");
+            Search::new(index)
+        })
+    }
+
+    fn taken_down(&self) -> Vec<String> {
+        let down = self.publications.iter().filter(|publication| publication.tombstone.is_some());
+        down.map(|publication| publication.id.to_string()).collect()
+    }
 }
 
 impl PublicLog for SampleLog {
@@ -108,6 +131,14 @@ impl PublicLog for SampleLog {
             kept.push(feedback.clone());
             Ok(())
         })
+    }
+
+    fn search<'a>(&'a self, query: &'a Query) -> Answer<'a, SearchPage> {
+        Box::pin(async move { self.index().find(self, query, self.taken_down()).await })
+    }
+
+    fn similar<'a>(&'a self, authority: Option<&'a AuthoritySlug>, text: &'a str) -> Answer<'a, Vec<Publication>> {
+        Box::pin(async move { self.index().similar(self, authority, text, self.taken_down()).await })
     }
 
     fn bytes(&self, digest: Digest) -> Answer<'_, Option<Vec<u8>>> {

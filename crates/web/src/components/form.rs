@@ -82,15 +82,16 @@ pub(crate) fn error_summary(errors: &[FieldError]) -> Markup {
     }
 }
 
-/// <https://design-system.service.gov.uk/components/text-input/>; `kind` is its `type`, `class` a width or empty.
-pub(crate) fn input(field: Field<'_>, kind: &str, class: &str) -> Markup {
+/// <https://design-system.service.gov.uk/components/text-input/>; `kind` is its `type`, `class` a width or empty, `form`
+/// the form it belongs to where it stands outside of it.
+pub(crate) fn input_of_form(form: Option<&str>, field: Field<'_>, kind: &str, class: &str) -> Markup {
     let error = if field.error().is_some() { " govuk-input--error" } else { "" };
     html! {
         div class=(field.group()) {
             label class="govuk-label" for=(field.name) { (field.label) }
             (field.hint_and_error())
             input class={ "govuk-input " (class) (error) } id=(field.name) name=(field.name) type=(kind)
-                value=(field.value) aria-describedby=[field.described_by()];
+                form=[form] value=(field.value) aria-describedby=[field.described_by()];
         }
     }
 }
@@ -186,6 +187,13 @@ pub(crate) fn date_input(field: Field<'_>, typed: &TypedDate) -> Markup {
 /// <https://design-system.service.gov.uk/components/button/>
 pub(crate) fn button(text: &str) -> Markup {
     html! { button type="submit" class="govuk-button" data-module="govuk-button" { (text) } }
+}
+
+/// A button that stands outside the form it sends.
+pub(crate) fn button_of_form(form: &str, text: &str) -> Markup {
+    html! {
+        button type="submit" form=(form) class="govuk-button govuk-button--secondary" data-module="govuk-button" { (text) }
+    }
 }
 
 /// A link that looks like a button, to begin something.

@@ -1,192 +1,244 @@
-//! `/{authority}/disclosures`: the log, narrowed by filters that stand in the address.
+//! `/{authority}/disclosures` and `/disclosures`: the log, searched and narrowed by what stands in the address.
+//!
+//! The address is the search: it can be kept, sent on, and followed as a feed. Nothing is kept here of who searched.
 
-use axum::extract::{Path, Query, State};
+mod address;
+mod filters;
+mod results;
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use candour_casework::publication::DisclosureFilter;
 use candour_casework::{Authority, Outcome, ProvisionId};
-use candour_statute::provision;
-use jiff::civil::Date;
+use candour_search::{Facet, Query};
 use maud::{Markup, html};
-use serde::{Deserialize, Serialize};
 
+use self::address::Asked;
+use super::machine::feed;
 use super::{authority_at, entry};
-use crate::components::{
-    Field, FieldError, Link, Pagination, button, details, error_summary, input, inset_text, pagination, select,
-};
-use crate::dates;
+use crate::components::{Link, Pagination, chosen_filters, error_summary, inset_text, pagination, search_box};
 use crate::error::AppError;
 use crate::layout::{Page, Surroundings};
+use crate::search::{SearchPage, SearchState};
+use crate::site_address::SiteAddress;
 use crate::state::AppState;
 use crate::visitor::Visitor;
 
-/// The filters as they stand in the address.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub(crate) struct LogQuery {
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(crate) outcome: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(crate) provision: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(crate) topic: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(crate) from: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(crate) to: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(crate) page: String,
+/// Where a search is made: in one log, or in all.
+struct Log {
+    /// The authorities whose names may be shown.
+    authorities: Vec<Authority>,
+    /// The one whose log it is; `None` for all.
+    one: Option<Authority>,
+    /// Its address.
+    base: String,
 }
 
-/// The filters understood.
-struct Narrowed {
-    filter: DisclosureFilter,
-    page: u64,
-    errors: Vec<FieldError>,
-}
+impl Log {
+    async fn of(state: &AppState, slug: Option<&str>) -> Result<Self, AppError> {
+        Ok(match slug {
+            Some(slug) => {
+                let one = authority_at(state, slug).await?;
+                Self { base: format!("/{}/disclosures", one.slug), authorities: vec![one.clone()], one: Some(one) }
+            }
+            None => Self { base: "/disclosures".to_owned(), authorities: state.log.authorities().await?, one: None },
+        })
+    }
 
-impl LogQuery {
-    fn narrowed(&self, authority: &Authority) -> Narrowed {
-        let mut errors = Vec::new();
-        let from = date_of("from", &self.from, &mut errors);
-        let to = date_of("to", &self.to, &mut errors);
-        if let (Some(from), Some(to)) = (from, to)
-            && from > to
-        {
-            errors.push(FieldError::new("to", "The last date must be the same as or after the first date"));
+    /// The address of a search in it.
+    fn address(&self, query: &Query) -> String {
+        address_of(&self.base, query, self.one.is_some())
+    }
+
+    /// The search as the index is asked: in the log of one authority, whatever the address says.
+    fn bounded(&self, query: &Query) -> Query {
+        let mut query = query.clone();
+        if let Some(one) = &self.one {
+            query.chosen.clear(Facet::Authority);
+            query.chosen.add(Facet::Authority, one.slug.as_str());
         }
-        let page = self.page.parse().unwrap_or(1).clamp(1, LAST_PAGE);
-        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let filter = DisclosureFilter {
-            authority: Some(authority.slug.clone()),
-            outcome: Outcome::from_key(&self.outcome),
-            provision: filled(&self.provision).map(ProvisionId),
-            topic: filled(&self.topic),
-            from,
-            to,
-            offset: u32::try_from((page - 1) * u64::from(PER_PAGE)).unwrap_or(u32::MAX),
-            limit: PER_PAGE,
-            ..DisclosureFilter::default()
-        };
-        Narrowed { filter, page, errors }
+        query
     }
 
-    fn is_narrowed(&self) -> bool {
-        [&self.outcome, &self.provision, &self.topic, &self.from, &self.to].iter().any(|text| !text.is_empty())
+    /// The name of an authority.
+    fn name<'a>(&'a self, slug: &'a str) -> &'a str {
+        self.authorities.iter().find(|one| one.slug.as_str() == slug).map_or(slug, |one| one.name.as_str())
     }
+}
 
-    /// The address of another page of the same list.
-    fn address(&self, base: &str, page: u64) -> String {
-        let page = if page > 1 { page.to_string() } else { String::new() };
-        let query = serde_urlencoded::to_string(Self { page, ..self.clone() }).unwrap_or_default();
-        if query.is_empty() { base.to_owned() } else { format!("{base}?{query}") }
+fn address_of(base: &str, query: &Query, is_of_one: bool) -> String {
+    let mut query = query.clone();
+    if is_of_one {
+        query.chosen.clear(Facet::Authority);
     }
+    let query = query.to_address();
+    if query.is_empty() { base.to_owned() } else { format!("{base}?{query}") }
 }
 
 /// `GET /{authority}/disclosures`
 pub(crate) async fn show(
     State(state): State<AppState>,
     Path(slug): Path<String>,
-    Query(query): Query<LogQuery>,
+    RawQuery(raw): RawQuery,
     visitor: Visitor,
-) -> Result<Markup, AppError> {
-    let authority = authority_at(&state, &slug).await?;
-    let Narrowed { filter, page, errors } = query.narrowed(&authority);
-    let found = if errors.is_empty() { state.log.disclosures(&filter).await? } else { Default::default() };
-    let base = format!("/{}/disclosures", authority.slug);
-    let pages = found.total.div_ceil(u64::from(PER_PAGE)).max(1);
+) -> Result<Response, AppError> {
+    page(&state, Some(&slug), &raw.unwrap_or_default(), &visitor).await
+}
+
+/// `GET /disclosures`
+pub(crate) async fn show_all(
+    State(state): State<AppState>,
+    RawQuery(raw): RawQuery,
+    visitor: Visitor,
+) -> Result<Response, AppError> {
+    page(&state, None, &raw.unwrap_or_default(), &visitor).await
+}
+
+/// `GET /{authority}/disclosures.atom`: a search as a feed, the newest answers first.
+pub(crate) async fn feed_of_search(
+    State(state): State<AppState>,
+    site: SiteAddress,
+    Path(slug): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, AppError> {
+    atom(&state, &site, Some(&slug), &raw.unwrap_or_default()).await
+}
+
+/// `GET /disclosures.atom`
+pub(crate) async fn feed_of_search_in_all(
+    State(state): State<AppState>,
+    site: SiteAddress,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, AppError> {
+    atom(&state, &site, None, &raw.unwrap_or_default()).await
+}
+
+async fn atom(
+    state: &AppState,
+    SiteAddress(site): &SiteAddress,
+    slug: Option<&str>,
+    raw: &str,
+) -> Result<Response, AppError> {
+    let Some(asked) = Asked::read(raw) else { return Ok(StatusCode::URI_TOO_LONG.into_response()) };
+    let log = Log::of(state, slug).await?;
+    let query = Query { sort: candour_search::Sort::Newest, page: 1, ..asked.query };
+    let found = state.log.search(&log.bounded(&query)).await?;
+    let publications = match found.state {
+        SearchState::Ready => found.results.into_iter().map(|result| result.publication).collect(),
+        _ => state.log.disclosures(&listed(&log, &query)).await?.publications,
+    };
+    let own = address_of(&format!("{}.atom", log.base), &query, log.one.is_some());
+    let title = match query.text.is_empty() {
+        true => "Published answers: a search".to_owned(),
+        false => format!("Published answers: {}", query.text),
+    };
+    Ok(feed::document(site, &own, &log.address(&query), &title, &publications))
+}
+
+async fn page(state: &AppState, slug: Option<&str>, raw: &str, visitor: &Visitor) -> Result<Response, AppError> {
+    let Some(asked) = Asked::read(raw) else { return Ok(StatusCode::URI_TOO_LONG.into_response()) };
+    let log = Log::of(state, slug).await?;
+    let query = &asked.query;
+    let found = match asked.errors.is_empty() {
+        true => state.log.search(&log.bounded(query)).await?,
+        false => SearchPage { state: SearchState::Ready, ..SearchPage::default() },
+    };
+    let shown = match (asked.errors.is_empty(), found.state) {
+        (false, _) => html! {},
+        (true, SearchState::Ready) => results::found(state, &log, query, &found).await?,
+        (true, SearchState::TooBroad) => too_broad(),
+        (true, SearchState::Preparing) => without_index(state, &log, query).await?,
+    };
+    let heading = match &log.one {
+        Some(_) => "Published answers",
+        None => "Published answers of all authorities",
+    };
     let content = html! {
-        (error_summary(&errors))
-        h1 class="govuk-heading-xl" { "Published answers" }
-        div class="govuk-grid-row" {
-            div class="govuk-grid-column-two-thirds" {
-                (filters(&query, &base, &errors))
-                @if errors.is_empty() {
-                    h2 class="govuk-heading-m" { (counted(found.total)) }
-                    @if found.publications.is_empty() { (nothing(&query, &base)) }
-                    @else {
-                        ul class="candour-entries" {
-                            @for publication in &found.publications { (entry(publication, 3)) }
-                        }
-                    }
-                    (pagination(&Pagination { page, pages, href: &|page| query.address(&base, page) }))
-                    p class="govuk-body govuk-!-margin-top-6 candour-no-print" {
-                        a class="govuk-link" href={ "/" (authority.slug) "/feed.atom" } { "New answers as a feed" }
-                    }
-                }
+        (error_summary(&asked.errors))
+        h1 class="govuk-heading-xl" { (heading) }
+        form id="search" method="get" action=(log.base) role="search" novalidate { (search_box(LABEL, HINT, &query.text)) }
+        @if asked.is_cut { (inset_text(&html! { "Your search was very long. Only its beginning was used." })) }
+        div class="candour-searching" {
+            (filters::panel(&log, &asked, &found.facets))
+            div class="candour-results" {
+                (chosen_filters(&filters::chosen(&log, query), &log.address(&Query { text: query.text.clone(), ..Query::default() })))
+                (shown)
             }
         }
     };
-    let title = match (errors.is_empty(), page) {
-        (false, _) => "Error: Published answers".to_owned(),
-        (true, 1) => "Published answers".to_owned(),
-        (true, page) => format!("Published answers (page {page} of {pages})"),
+    let title = title(heading, &asked, &found);
+    let feed = address_of(&format!("{}.atom", log.base), query, log.one.is_some());
+    let head = html! {
+        @if !query.is_empty() || query.page > 1 { meta name="robots" content="noindex"; }
+        link rel="alternate" type="application/atom+xml" href=(feed) title="This search as a feed";
     };
-    let way = vec![Link::new("/", "Home"), Link::new(format!("/{}", authority.slug), authority.name.clone())];
-    let around = Surroundings::of_authority(authority);
-    Ok(Page::reading(&title, content).under(way).render(&around, &visitor))
+    let mut way = vec![Link::new("/", "Home")];
+    way.extend(log.one.iter().map(|one| Link::new(format!("/{}", one.slug), one.name.clone())));
+    let around = match log.one {
+        Some(one) => Surroundings::of_authority(one),
+        None => Surroundings::of_site(log.authorities),
+    };
+    Ok(Page::reading(&title, content).under(way).with_head(head).render(&around, visitor).into_response())
 }
 
-fn filters(query: &LogQuery, base: &str, errors: &[FieldError]) -> Markup {
-    let field = |name, label, value| Field { name, label, hint: "", value, errors };
-    let form = html! {
-        form method="get" action=(base) novalidate {
-            (select(field("outcome", "Outcome", &query.outcome), &outcomes()))
-            (select(field("provision", "Law relied on", &query.provision), &provisions()))
-            (input(Field { hint: "For example, 1/4/2026", ..field("from", "Published on or after", &query.from) }, "text", "govuk-input--width-10"))
-            (input(Field { hint: "For example, 31/3/2027", ..field("to", "Published on or before", &query.to) }, "text", "govuk-input--width-10"))
-            @if !query.topic.is_empty() { input type="hidden" name="topic" value=(query.topic); }
-            (button("Apply filters"))
-            @if query.is_narrowed() {
-                p class="govuk-body" { a class="govuk-link" href=(base) { "Clear filters" } }
-            }
-        }
+fn title(heading: &str, asked: &Asked, found: &SearchPage) -> String {
+    let pages = results::pages(found.total);
+    let mut title = match asked.query.text.is_empty() {
+        true => heading.to_owned(),
+        false => format!("{} – {heading}", asked.query.text),
     };
-    details("Filter by outcome, law or date", &form, query.is_narrowed())
+    if asked.query.page > 1 {
+        title.push_str(&format!(" (page {} of {pages})", asked.query.page));
+    }
+    if asked.errors.is_empty() { title } else { format!("Error: {title}") }
 }
 
-/// What to do when nothing fits.
-fn nothing(query: &LogQuery, base: &str) -> Markup {
+fn too_broad() -> Markup {
     inset_text(&html! {
-        @if query.is_narrowed() {
-            p class="govuk-body" { "No published answer fits these filters. Try fewer, or a longer time." }
-            p class="govuk-body" { a class="govuk-link" href=(base) { "See all published answers" } }
-        } @else {
-            p class="govuk-body" { "Nothing has been published here yet." }
-        }
+        p class="govuk-body" { "This search would take too long. Use more words, or longer beginnings of words." }
     })
 }
 
-fn counted(total: u64) -> String {
-    match total {
-        0 => "No answers".to_owned(),
-        1 => "1 answer".to_owned(),
-        total => format!("{total} answers"),
+/// The list as the store gives it, while there is no index.
+async fn without_index(state: &AppState, log: &Log, query: &Query) -> Result<Markup, AppError> {
+    let found = state.log.disclosures(&listed(log, query)).await?;
+    let page = u64::from(query.page);
+    let unused = !query.text.is_empty();
+    Ok(html! {
+        @if unused {
+            (inset_text(&html! {
+                "Search is being prepared and will be ready soon. Until then you can look through the list."
+            }))
+        }
+        h2 class="govuk-heading-m" { (results::counted(found.total)) }
+        @if found.publications.is_empty() { (results::nothing(log, query, None)) }
+        @else {
+            ul class="candour-entries" { @for publication in &found.publications { (entry(publication, 3)) } }
+        }
+        (pagination(&Pagination {
+            page,
+            pages: results::pages(found.total),
+            href: &|page| log.address(&results::on_page(query, page)),
+        }))
+    })
+}
+
+/// What the store can narrow by.
+fn listed(log: &Log, query: &Query) -> DisclosureFilter {
+    let first = |facet: Facet| query.chosen.of(facet).first().cloned();
+    DisclosureFilter {
+        authority: log.one.as_ref().map(|one| one.slug.clone()),
+        outcome: first(Facet::Outcome).and_then(|key| Outcome::from_key(&key)),
+        provision: first(Facet::Provision).map(ProvisionId),
+        topic: first(Facet::Topic),
+        from: query.from,
+        to: query.to,
+        offset: (query.page.max(1) - 1) * Query::PER_PAGE,
+        limit: Query::PER_PAGE,
+        ..DisclosureFilter::default()
     }
 }
 
-fn date_of(field: &'static str, text: &str, errors: &mut Vec<FieldError>) -> Option<Date> {
-    if text.trim().is_empty() {
-        return None;
-    }
-    let date = dates::typed(text);
-    if date.is_none() {
-        errors.push(FieldError::new(field, "Enter a real date, like 27/3/2026"));
-    }
-    date
-}
-
-fn outcomes() -> Vec<(String, String)> {
-    let all = Outcome::ALL.iter().map(|outcome| (outcome.key().to_owned(), outcome.title().to_owned()));
-    std::iter::once((String::new(), "Any".to_owned())).chain(all).collect()
-}
-
-fn provisions() -> Vec<(String, String)> {
-    let all = provision::provisions()
-        .iter()
-        .map(|found| (found.id.to_owned(), format!("{} – {}", found.reference, provision::explanation(found).name)));
-    std::iter::once((String::new(), "Any".to_owned())).chain(all).collect()
-}
-
-const PER_PAGE: u32 = 20;
-
-/// Beyond this no reader goes on turning pages; the filters are there for it.
-const LAST_PAGE: u64 = 100_000;
+const LABEL: &str = "Search questions, answers and attachments";
+const HINT: &str = "For example: caseload, “stop and search”, investig*, s31(1)(a) or a reference number";

@@ -89,7 +89,7 @@ fn years(publications: &[Publication]) -> Vec<(i16, Year)> {
 }
 
 /// Whether the answer kept the limit of FOIA 2000 s.10(1) (EIR 2004 reg. 5(2)), as far as the dates tell.
-pub(super) fn answered_in_time(publication: &Publication) -> Option<bool> {
+pub(crate) fn answered_in_time(publication: &Publication) -> Option<bool> {
     let answered = publication.answered_on?;
     if let Some(due_on) = publication.due_on {
         return Some(answered <= due_on);
