@@ -25,6 +25,9 @@ pub struct Decision {
     pub cost_estimate: Option<CostEstimate>,
     /// Where information under FOIA 2000 s.21 is to be found, exactly.
     pub available_at: Option<String>,
+    /// FOIA 2000 s.22: when and where the information is to be published, or that no date is set.
+    #[serde(default)]
+    pub to_be_published: Option<String>,
     /// The authority a part was transferred to.
     pub transferred_to: Option<String>,
     /// What EIR 2004 reg. 14 wants besides.
@@ -57,6 +60,9 @@ pub struct Reliance {
     pub public_interest: Option<PublicInterestTest>,
     /// FOIA 2000 s.36: the qualified person's opinion.
     pub qualified_person: Option<QualifiedPersonOpinion>,
+    /// FOIA 2000 s.36(4): the information is statistical, so that no opinion is needed.
+    #[serde(default)]
+    pub is_statistical: bool,
     /// FOIA 2000 s.40: the condition met, such as `3A-a`.
     pub personal_data_condition: Option<String>,
     /// Provisions that this is relied on in the alternative to (FOIA 2000 ss.30 and 31).

@@ -6,6 +6,8 @@ mod defects;
 mod samples;
 #[path = "notice/sound.rs"]
 mod sound;
+#[path = "notice/wordings.rs"]
+mod wordings;
 
 use candour_casework::notice::{Finding, Severity, blocking, check, checks};
 

@@ -45,10 +45,29 @@ pub(crate) struct Stores {
     #[arg(long, value_name = "DIR", env = "CANDOUR_DATA", conflicts_with_all = ["database_url", "blobs"])]
     pub(crate) data: Option<PathBuf>,
     /// PostgreSQL, when one machine is not enough
-    #[arg(long, value_name = "URL", env = "CANDOUR_DATABASE_URL", requires = "blobs")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "CANDOUR_DATABASE_URL",
+        hide_env_values = true,
+        requires = "blobs",
+        long_help = "PostgreSQL, when one machine is not enough: postgres://user@host/database\n\
+        Over a network the server's certificate is verified; for a certificate authority of your own add sslrootcert=FILE.\n\
+        A password never stands here: give --database-password-file, PGPASSWORD or a .pgpass file."
+    )]
     pub(crate) database_url: Option<String>,
-    /// Blob store that belongs to --database-url
-    #[arg(long, value_name = "URL", env = "CANDOUR_BLOBS", requires = "database_url")]
+    /// File that holds the database's password
+    #[arg(long, value_name = "FILE", env = "CANDOUR_DATABASE_PASSWORD_FILE", requires = "database_url")]
+    pub(crate) database_password_file: Option<PathBuf>,
+    /// Blob store that belongs to --database-url: a shared folder, or s3://bucket/prefix?endpoint=https://server
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "CANDOUR_BLOBS",
+        requires = "database_url",
+        long_help = "Blob store that belongs to --database-url: a folder that every process sees, or\n\
+        s3://bucket/prefix?endpoint=https://server&region=REGION with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment"
+    )]
     pub(crate) blobs: Option<String>,
 }
 
@@ -56,12 +75,14 @@ pub(crate) struct Stores {
 pub(crate) enum Command {
     /// Build the sample authority and its cases end to end, publish, and serve the site
     Demo(Demo),
+    /// Statistics of a period: the section 45 code's figures and the Cabinet Office's tables
+    Return(Return),
     /// Make a new, empty installation with its authority and first administrator
     Init(Init),
     /// Serve the disclosure log
     Serve(Serve),
     /// Run jobs beside other processes (shared stores only)
-    Work(Stores),
+    Work(Work),
     /// Remove what is marked from a PDF, and prove that it is gone
     Redact(Redact),
     /// Find words in a PDF, with page and rectangle
@@ -183,9 +204,42 @@ pub(crate) struct Serve {
     /// Address to serve on (default 127.0.0.1:8080)
     #[arg(long, value_name = "ADDR", env = "CANDOUR_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
-    /// An address of its own for staff
+    /// An address of its own for staff: health and measurements, never reachable from the public address
     #[arg(long, value_name = "ADDR", env = "CANDOUR_STAFF_LISTEN")]
     pub(crate) staff_listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Work {
+    #[command(flatten)]
+    pub(crate) stores: Stores,
+    /// Do what is waiting and stop, instead of waiting for more
+    #[arg(long)]
+    pub(crate) once: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Return {
+    /// First day of the period
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) from: Date,
+    /// Last day of the period
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) to: Date,
+    /// Count only what was recorded by the end of this day (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) as_known_on: Option<Date>,
+    /// Whose; may be left out where there is one authority
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) authority: Option<AuthoritySlug>,
+    /// One JSON document, each figure with its definition
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Comma-separated values, each figure with its definition
+    #[arg(long)]
+    pub(crate) csv: bool,
+    #[command(flatten)]
+    pub(crate) stores: Stores,
 }
 
 #[derive(Debug, Args)]
@@ -411,6 +465,13 @@ pub(crate) enum CalendarCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
+    /// Sign where the journal ends now, into a file to be kept elsewhere
+    Checkpoint {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[command(flatten)]
+        stores: Stores,
+    },
     /// Recompute the event chains; exit 1 if any does not hold
     Verify {
         #[command(flatten)]

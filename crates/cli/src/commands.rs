@@ -1,7 +1,9 @@
 //! The commands, one module each, and what they share.
 
 mod audit;
-mod clock;
+mod backup;
+pub(crate) mod calendar;
+pub(crate) mod clock;
 mod deadline;
 mod doctor;
 pub(crate) mod engine;
@@ -12,10 +14,15 @@ mod import;
 mod index;
 mod inspect;
 pub(crate) mod installation;
+pub(crate) mod keys;
 mod notice;
 mod redact;
+pub(crate) mod retention;
+mod returns;
 mod serve;
+mod staff;
 mod verify;
+mod work;
 
 use std::future::Future;
 use std::io::Write;
@@ -45,8 +52,8 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Audit(command) => wait(audit::run(command, &config)),
         Command::Authority(command) => wait(installation::authority(command, &config)),
-        Command::Backup(_) => not_yet("candour backup"),
-        Command::Calendar(_) => not_yet("candour calendar"),
+        Command::Backup(args) => wait(backup::backup(args, &config)),
+        Command::Calendar(command) => wait(calendar::run(command, &config)),
         Command::Deadline(args) => deadline::run(args),
         Command::Demo(args) => wait(serve::demo(args, &config)),
         Command::Doctor(args) => wait(doctor::run(args, &config)),
@@ -61,14 +68,15 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Index(command) => wait(index::run(command, &config)),
         Command::Init(args) => wait(installation::init(args, &config)),
         Command::Inspect(args) => inspect::run(args),
-        Command::Migrate(_) => not_yet("candour migrate"),
+        Command::Migrate(stores) => wait(backup::migrate(stores, &config)),
         Command::Notice(command) => notice::run(command),
         Command::Redact(args) => redact::run(args),
-        Command::Restore(_) => not_yet("candour restore"),
+        Command::Restore(args) => wait(backup::restore(args, &config)),
+        Command::Return(args) => wait(returns::run(args, &config)),
         Command::Serve(args) => wait(serve::serve(args, &config)),
         Command::User(command) => wait(installation::user(command, &config)),
         Command::Verify(args) => verify::run(args),
-        Command::Work(_) => not_yet("candour work"),
+        Command::Work(args) => wait(work::run(args, &config)),
     }
 }
 
@@ -103,6 +111,6 @@ fn print_text(text: &str) -> Result<()> {
 
 /// Says something to the person at the terminal that is not the result.
 #[expect(clippy::print_stderr, reason = "the one place for remarks")]
-fn note(line: &str) {
+pub(crate) fn note(line: &str) {
     eprintln!("{line}");
 }

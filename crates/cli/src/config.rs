@@ -1,12 +1,15 @@
 //! Settings: `candour.toml`, then the environment, then flags.
 //!
-//! The environment is read by the command line parser (see [`crate::args`]),
-//! so that this is the only other place a setting can come from.
+//! The environment is read by the command line parser (see [`crate::args`]) and, for credentials, here: so that there
+//! is no other place a setting can come from. A secret is never taken from the arguments, where every user of the
+//! machine can read it.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use candour_store::{Access, BlobPlace, BucketCredentials, SharedStore, Store};
+use jiff::SignedDuration;
 use serde::Deserialize;
 
 use crate::args::Stores;
@@ -17,8 +20,39 @@ use crate::args::Stores;
 pub(crate) struct Config {
     /// Folder of the embedded store.
     pub(crate) data: Option<PathBuf>,
+    /// PostgreSQL, where the stores are shared.
+    pub(crate) database_url: Option<String>,
+    /// File that holds the database's password.
+    pub(crate) database_password_file: Option<PathBuf>,
+    /// Where bytes are kept, where the stores are shared.
+    pub(crate) blobs: Option<String>,
     /// Address that the public site listens on.
     pub(crate) listen: Option<SocketAddr>,
+    /// Address of its own for staff.
+    pub(crate) staff_listen: Option<SocketAddr>,
+    /// How long a worker may be silent before another takes up its job, in seconds.
+    pub(crate) job_hold_seconds: Option<u32>,
+    /// Days after the last event of a closed case when the requester's details and words are erased. Without it nothing
+    /// is erased by itself.
+    pub(crate) erase_requesters_after_days: Option<u32>,
+}
+
+/// Where an installation is.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// The embedded store.
+    Folder(PathBuf),
+    /// PostgreSQL and a blob store.
+    Shared(SharedStore),
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Folder(folder) => folder.display().fmt(f),
+            Self::Shared(shared) => write!(f, "the shared stores (files in {})", shared.blobs),
+        }
+    }
 }
 
 impl Config {
@@ -42,22 +76,102 @@ impl Config {
         flag.map(Path::to_path_buf).or_else(|| self.data.clone()).unwrap_or_else(|| PathBuf::from("candour-data"))
     }
 
-    /// The folder, where only the embedded store can be used so far.
+    /// Where the installation is: flags (or the environment), then the file, then `./candour-data`.
     ///
     /// # Errors
     ///
-    /// A shared store was asked for.
-    pub(crate) fn folder_only(&self, stores: &Stores) -> Result<PathBuf> {
-        if stores.database_url.is_some() {
-            bail!("a shared store (--database-url) is not there yet for this command; use --data");
-        }
-        Ok(self.data_folder(stores.data.as_deref()))
+    /// A password in the arguments, an address that is none, a shared database without a place for files.
+    pub(crate) fn place(&self, stores: &Stores) -> Result<Place> {
+        let shared = match (&stores.data, &stores.database_url) {
+            (Some(_), _) => None,
+            (None, Some(url)) => {
+                refuse_password_in_arguments(url)?;
+                Some((url, stores.blobs.as_ref(), stores.database_password_file.as_deref()))
+            }
+            (None, None) => {
+                self.database_url.as_ref().map(|url| (url, self.blobs.as_ref(), self.database_password_file.as_deref()))
+            }
+        };
+        let Some((url, blobs, password_file)) = shared else {
+            return Ok(Place::Folder(self.data_folder(stores.data.as_deref())));
+        };
+        let blobs: BlobPlace = blobs.context("a shared database needs a place for files: --blobs")?.parse()?;
+        let database_password = password_file.map(password_in).transpose()?;
+        Ok(Place::Shared(SharedStore {
+            database_url: url.clone(),
+            database_password,
+            blobs,
+            credentials: credentials(),
+        }))
+    }
+
+    /// Opens the installation.
+    ///
+    /// # Errors
+    ///
+    /// There is none, it is being written to by another process, or it cannot be reached.
+    pub(crate) async fn open(&self, stores: &Stores, access: Access) -> Result<Store> {
+        Ok(match self.place(stores)? {
+            Place::Folder(folder) => Store::open(&folder, access).await?,
+            Place::Shared(shared) => Store::connect_to(&shared).await?,
+        })
+    }
+
+    /// Opens the place of a new installation.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be made, is being written to, or cannot be reached.
+    pub(crate) async fn create(&self, stores: &Stores) -> Result<(Store, Place)> {
+        let place = self.place(stores)?;
+        let store = match &place {
+            Place::Folder(folder) => Store::create(folder).await?,
+            Place::Shared(shared) => Store::connect_to(shared).await?,
+        };
+        Ok((store, place))
     }
 
     /// The public address: flag, then file, then loopback on 8080.
     pub(crate) fn listen_address(&self, flag: Option<SocketAddr>) -> SocketAddr {
         flag.or(self.listen).unwrap_or(DEFAULT_LISTEN)
     }
+
+    /// How long a worker may be silent before another takes up its job.
+    pub(crate) fn job_hold(&self) -> SignedDuration {
+        self.job_hold_seconds.map_or(candour_store::HOLD, |seconds| SignedDuration::from_secs(seconds.max(1).into()))
+    }
+}
+
+/// The environment may hold a password (only its owner can read it); the arguments may not (everybody can).
+fn refuse_password_in_arguments(url: &str) -> Result<()> {
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let user = after_scheme.split(['/', '?']).next().unwrap_or_default().rsplit_once('@').map(|(user, _)| user);
+    let holds_password = user.is_some_and(|user| user.contains(':')) || url.contains("password=");
+    if holds_password && std::env::args().any(|argument| argument.contains(url)) {
+        bail!(
+            "--database-url holds a password, and everybody on this machine can read the arguments of a program; \
+             put it into a file and name that with --database-password-file, or set CANDOUR_DATABASE_URL"
+        );
+    }
+    Ok(())
+}
+
+fn password_in(file: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    match text.trim_end_matches(['\r', '\n']) {
+        "" => bail!("{} is empty; it should hold the database's password", file.display()),
+        password => Ok(password.to_owned()),
+    }
+}
+
+/// A bucket's credentials, under the names that every S3 client knows.
+#[expect(clippy::disallowed_methods, reason = "the one place where the environment is read for secrets")]
+fn credentials() -> Option<BucketCredentials> {
+    Some(BucketCredentials {
+        key_id: std::env::var("AWS_ACCESS_KEY_ID").ok()?,
+        secret: std::env::var("AWS_SECRET_ACCESS_KEY").ok()?,
+        session_token: std::env::var("AWS_SESSION_TOKEN").ok(),
+    })
 }
 
 const DEFAULT_FILE: &str = "candour.toml";
@@ -79,5 +193,16 @@ mod tests {
     #[test]
     fn an_unknown_field_is_an_error() {
         assert!(toml::from_str::<Config>("dta = \"/srv\"").is_err());
+    }
+
+    #[test]
+    fn shared_stores_come_from_the_file_too_and_need_a_place_for_files() {
+        let config: Config =
+            toml::from_str("database_url = \"postgres://candour@db/foi\"\nblobs = \"/srv/b\"").unwrap();
+        assert!(matches!(config.place(&Stores::default()).unwrap(), Place::Shared(_)));
+        let data = Stores { data: Some("here".into()), ..Stores::default() };
+        assert!(matches!(config.place(&data).unwrap(), Place::Folder(_)), "a flag beats the file");
+        let alone: Config = toml::from_str("database_url = \"postgres://candour@db/foi\"").unwrap();
+        assert!(alone.place(&Stores::default()).unwrap_err().to_string().contains("--blobs"));
     }
 }

@@ -10,6 +10,7 @@ mod args;
 mod commands;
 mod config;
 mod demo;
+mod jobs;
 mod logging;
 mod output;
 mod search;

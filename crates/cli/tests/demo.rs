@@ -119,7 +119,13 @@ fn the_published_file_is_the_same_each_time_and_stands_with_its_manifest() {
         let site = Site::serve(&data);
         (site.ask(REDACTED).1, site.ask(&format!("{REDACTED}.manifest.json")).1)
     });
-    assert_eq!(published[0], published[1]);
+    assert_eq!(published[0].0, published[1].0);
+    let unsigned = published.clone().map(|(_, manifest)| {
+        let mut manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+        assert!(manifest["signature"].take().is_object(), "each installation signs with a key of its own");
+        manifest
+    });
+    assert_eq!(unsigned[0], unsigned[1]);
     let (pdf, manifest) = &published[0];
     let (file, paper) = (folder.path().join("a.pdf"), folder.path().join("a.json"));
     fs::write(&file, pdf).unwrap();
@@ -132,6 +138,39 @@ fn the_published_file_is_the_same_each_time_and_stands_with_its_manifest() {
     changed[middle] ^= 1;
     fs::write(&file, changed).unwrap();
     assert_eq!(verify().status.code(), Some(1));
+}
+
+#[test]
+fn anybody_can_check_who_released_the_published_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    demo(&data);
+    assert_eq!(fs::metadata(data.join("release.key")).unwrap().permissions().mode() & 0o777, 0o600);
+    let doctor = Command::new(CANDOUR).args(["doctor", "--json", "--data"]).arg(&data).output().unwrap();
+    let looks: serde_json::Value = serde_json::from_slice(&doctor.stdout).unwrap();
+    let look = looks.as_array().unwrap().iter().find(|look| look["what"] == "release key").unwrap();
+    let key = look["says"].as_str().unwrap().split_whitespace().last().unwrap().to_owned();
+    let site = Site::serve(&data);
+    let (file, paper) = (folder.path().join("a.pdf"), folder.path().join("a.json"));
+    fs::write(&file, site.ask(REDACTED).1).unwrap();
+    fs::write(&paper, site.ask(&format!("{REDACTED}.manifest.json")).1).unwrap();
+    let verify = |key: &str| {
+        Command::new(CANDOUR)
+            .arg("verify")
+            .arg(&file)
+            .arg("--manifest")
+            .arg(&paper)
+            .args(["--key", key])
+            .output()
+            .unwrap()
+    };
+    let sound = verify(&key);
+    let text = String::from_utf8_lossy(&sound.stdout).into_owned();
+    assert_eq!(sound.status.code(), Some(0), "{text}");
+    assert!(text.contains("signed with the key you gave"), "{text}");
+    let other = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+    assert_eq!(verify(other).status.code(), Some(1));
 }
 
 #[test]

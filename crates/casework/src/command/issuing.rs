@@ -37,7 +37,8 @@ impl Case {
         decision: &Decision,
         on: Date,
     ) -> Result<(), Refused> {
-        let findings = notice::check(&Notice::of_case(self, authority, parts, decision, on));
+        let notices = Notice::each_of_case(self, authority, parts, decision, on);
+        let findings: Vec<_> = notices.iter().flat_map(notice::check).collect();
         let of = |severity: Severity| findings.iter().filter(move |finding| finding.severity == severity);
         let statute: Vec<String> = of(Severity::Statute).map(ToString::to_string).collect();
         if !statute.is_empty() {

@@ -167,6 +167,9 @@ fn texts(reliance: &Reliance) -> impl Iterator<Item = &str> {
 
 /// A phrase that only makes sense if something is held, or is not.
 fn giveaway(text: &str) -> Option<&'static str> {
+    if confirms(text) {
+        return Some("confirm that");
+    }
     let lower = text.to_lowercase().replace('’', "'");
     GIVEAWAYS.iter().copied().find(|phrase| {
         lower.match_indices(phrase).any(|(at, _)| {
@@ -174,13 +177,28 @@ fn giveaway(text: &str) -> Option<&'static str> {
             let before: String = before.into_iter().rev().collect();
             let clause = before.rsplit(['.', ';', '\n']).next().unwrap_or_default();
             let after: String = lower.get(at + phrase.len()..).unwrap_or_default().chars().take(AHEAD).collect();
-            let supposed = clause.split(|c: char| !c.is_alphabetic()).any(|word| SUPPOSING.contains(&word));
+            let supposed = clause.split(|c: char| !c.is_alphabetic()).any(|word| SUPPOSING.contains(&word))
+                || SUPPOSING_TOGETHER.iter().any(|words| clause.contains(words));
             !supposed && !after.starts_with(", if") && !after.starts_with(" if ") && !after.starts_with(" were it")
         })
     })
 }
 
-const GIVEAWAYS: [&str; 40] = [
+/// "We can confirm that it is held", however what is held is called.
+fn confirms(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.split(['.', ';', '\n']).any(|clause| {
+        ["can confirm that", "do confirm that", "we confirm that", "i confirm that"].iter().any(|phrase| {
+            clause.find(phrase).and_then(|at| clause.get(at + phrase.len()..)).is_some_and(|rest| {
+                let words = || rest.split(|c: char| !c.is_alphabetic());
+                words().any(|word| matches!(word, "hold" | "holds" | "held"))
+                    && !words().any(|word| matches!(word, "neither" | "whether" | "if"))
+            })
+        })
+    })
+}
+
+const GIVEAWAYS: [&str; 56] = [
     "we hold",
     "we do hold",
     "we do not hold",
@@ -188,6 +206,22 @@ const GIVEAWAYS: [&str; 40] = [
     "force holds",
     "service holds",
     "authority holds",
+    "council holds",
+    "department holds",
+    "ministry holds",
+    "trust holds",
+    "hospital holds",
+    "university holds",
+    "college holds",
+    "school holds",
+    "constabulary holds",
+    "commission holds",
+    "board holds",
+    "body holds",
+    "office holds",
+    "does hold",
+    "papers held",
+    "letters held",
     "information held",
     "is held by",
     "are held by",
@@ -224,7 +258,28 @@ const GIVEAWAYS: [&str; 40] = [
 ];
 
 /// Words that make it a supposition.
-const SUPPOSING: [&str; 8] = ["whether", "if", "any", "were", "should", "either", "mean", "not"];
+const SUPPOSING: [&str; 17] = [
+    "whether",
+    "if",
+    "any",
+    "were",
+    "should",
+    "either",
+    "mean",
+    "not",
+    "neither",
+    "confirming",
+    "confirmation",
+    "denying",
+    "denial",
+    "suggest",
+    "imply",
+    "hypothetically",
+    "suppose",
+];
+
+/// "To confirm that it is held would", and not "we can confirm that it is held".
+const SUPPOSING_TOGETHER: [&str; 4] = ["to confirm", "to deny", "confirm or deny", "confirms or denies"];
 
 const REACH: usize = 80;
 const AHEAD: usize = 12;

@@ -15,22 +15,56 @@ use crate::reference::Regime;
 use crate::request::{Holding, Part};
 
 impl Notice {
-    /// The notice that these parts and this decision make when issued on a day.
+    /// The notices that these parts and this decision make when issued on a day: one for each law that a part is
+    /// answered under, since each has its own grounds and duties, though one letter may hold them both.
+    #[must_use]
+    pub fn each_of_case(
+        case: &Case,
+        authority: &Authority,
+        parts: &[Part],
+        decision: &Decision,
+        on: Date,
+    ) -> Vec<Self> {
+        let mut regimes: Vec<Regime> = parts.iter().map(|part| part.regime).collect();
+        regimes.sort();
+        regimes.dedup();
+        if regimes.len() < 2 {
+            return vec![Self::of_case(case, authority, parts, decision, on)];
+        }
+        let under = |regime| {
+            let parts: Vec<Part> = parts.iter().filter(|part| part.regime == regime).cloned().collect();
+            let mut decision = decision.clone();
+            decision.reliances.retain(|reliance| belongs_to(reliance, &parts, regime));
+            Self::of_case(case, authority, &parts, &decision, on)
+        };
+        regimes.into_iter().map(under).collect()
+    }
+
+    /// The notice that parts answered under one law and this decision make when issued on a day.
     ///
     /// What is said about holding comes from the outcome where that is the answer: a limb that is neither
     /// confirmed nor denied gives the same notice whether or not anything is held.
     #[must_use]
     pub fn of_case(case: &Case, authority: &Authority, parts: &[Part], decision: &Decision, on: Date) -> Self {
         let on_emissions = decision.eir.as_ref().is_some_and(|eir| eir.on_emissions);
-        let limbs: Vec<Limb> = parts.iter().flat_map(|part| limbs(part, on_emissions)).collect();
-        let reliances: Vec<Reliance> = decision.reliances.iter().map(|reliance| of_reliance(case, reliance)).collect();
+        let limbs: Vec<Limb> = parts.iter().flat_map(|part| limbs(part, decision, on_emissions)).collect();
+        // A review that runs is what this decides; without one it is the first answer.
+        let review = case.internal_review.as_ref().filter(|review| review.result.is_none());
+        let reliances: Vec<Reliance> =
+            decision.reliances.iter().map(|reliance| of_reliance(case, reliance, review.is_some())).collect();
         let estimate = decision.cost_estimate.as_ref().or(case.cost_estimate.as_ref());
-        let due_on = case.due.as_ref().and_then(|due| due.due_on);
+        let due = review.map(|review| &review.due).or(case.due.as_ref());
+        let due_on = due.and_then(|due| due.due_on);
+        let kind = match (kind(&limbs, &reliances), review) {
+            (Kind::Answer, _) => Kind::Answer,
+            (_, Some(_)) => Kind::ReviewOutcome,
+            (kind, None) => kind,
+        };
         Self {
             version: 1,
             reference: case.reference.to_string(),
             regime: parts.first().map_or(case.regime, |part| part.regime),
-            kind: kind(&limbs, &reliances),
+            kind,
             body: Some(authority.body),
             received_on: case.received_on,
             due_on,
@@ -56,7 +90,7 @@ impl Notice {
                     .collect(),
             }),
             available_at: decision.available_at.clone(),
-            to_be_published: decision.remarks.clone(),
+            to_be_published: decision.to_be_published.clone(),
             related_requests: case.related.iter().map(|(id, _)| id.to_string()).collect(),
             transferred_to: decision.transferred_to.clone(),
             environmental: decision.eir.as_ref().map(|eir| EnvironmentalParticulars {
@@ -89,7 +123,15 @@ impl Notice {
     }
 }
 
-fn limbs(part: &Part, on_emissions: bool) -> impl Iterator<Item = Limb> {
+/// Whether reasons are for parts answered under this law: by the limbs they name, or else by the grounds.
+fn belongs_to(reliance: &crate::decision::Reliance, parts: &[Part], regime: Regime) -> bool {
+    if reliance.limbs.is_empty() {
+        return reliance.provisions.iter().all(|id| id.as_str().starts_with('r') == (regime == Regime::Eir));
+    }
+    parts.iter().flat_map(|part| &part.limbs).any(|limb| reliance.limbs.contains(&limb.id))
+}
+
+fn limbs<'a>(part: &'a Part, decision: &'a Decision, on_emissions: bool) -> impl Iterator<Item = Limb> + 'a {
     part.limbs.iter().map(move |limb| Limb {
         id: limb.id.to_string(),
         question: Some(part.number),
@@ -103,12 +145,14 @@ fn limbs(part: &Part, on_emissions: bool) -> impl Iterator<Item = Limb> {
         },
         outcome: limb.outcome,
         provisions: limb.provisions.iter().map(ToString::to_string).collect(),
-        is_statistical: false,
+        is_statistical: decision.reliances_on(&limb.id).any(|reliance| reliance.is_statistical),
         is_on_emissions: part.regime == Regime::Eir && on_emissions,
     })
 }
 
-fn of_reliance(case: &Case, reliance: &crate::decision::Reliance) -> Reliance {
+fn of_reliance(case: &Case, reliance: &crate::decision::Reliance, at_review: bool) -> Reliance {
+    let earlier = case.decision.iter().flat_map(|decision| &decision.reliances);
+    let relied_on_before: Vec<_> = earlier.flat_map(|reliance| &reliance.provisions).collect();
     let opinion = reliance.qualified_person.as_ref().or(case.qualified_person.as_ref());
     Reliance {
         provisions: reliance.provisions.iter().map(ToString::to_string).collect(),
@@ -128,7 +172,7 @@ fn of_reliance(case: &Case, reliance: &crate::decision::Reliance) -> Reliance {
         }),
         qualified_person: opinion
             .map(|opinion| DatedOpinion { office: opinion.office.clone(), given_on: Some(opinion.given_on) }),
-        first_relied_on_at_review: false,
+        first_relied_on_at_review: at_review && reliance.provisions.iter().all(|id| !relied_on_before.contains(&id)),
         in_the_alternative_to: reliance.alternative_to.iter().map(ToString::to_string).collect(),
     }
 }

@@ -181,7 +181,14 @@ fn of_this_ground(notice: &Notice) -> Vec<Fault> {
 /// The lower likelihood: a real and significant risk.
 fn claims_likely(text: &str) -> bool {
     let text = text.to_lowercase();
-    ["would be likely", "is likely to", "are likely to"].iter().any(|phrase| text.contains(phrase))
+    // "People who are likely to be asked" says nothing of the harm: only the verb of harm makes it a claim.
+    text.contains("would be likely to")
+        || ["is likely to ", "are likely to "].iter().any(|phrase| {
+            text.match_indices(phrase).any(|(at, phrase)| {
+                let next = text.get(at + phrase.len()..).unwrap_or_default();
+                HARMS.iter().any(|verb| next.starts_with(verb))
+            })
+        })
 }
 
 /// The higher: "would" before a verb of harm.

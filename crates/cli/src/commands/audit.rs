@@ -1,22 +1,35 @@
 //! `candour audit verify`: the journal recomputed, event by event.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use candour_casework::checkpoint::Checkpoint;
-use candour_store::{Access, Store};
+use candour_casework::id::Digest;
+use candour_casework::ports::Clock;
+use candour_store::Access;
 
+use super::clock::SystemClock;
 use super::{Outcome, print_json, print_text};
-use crate::args::AuditCommand;
+use crate::args::{AuditCommand, Stores};
 use crate::config::Config;
+use crate::output::OutputSet;
 
 pub(super) async fn run(command: AuditCommand, config: &Config) -> Result<Outcome> {
-    let AuditCommand::Verify { stores, checkpoint, json } = command;
-    let store = Store::open(&config.folder_only(&stores)?, Access::ReadOnly).await?;
+    let (stores, checkpoint, json) = match command {
+        AuditCommand::Verify { stores, checkpoint, json } => (stores, checkpoint, json),
+        AuditCommand::Checkpoint { file, stores } => return sign(&file, &stores, config).await,
+    };
+    let store = config.open(&stores, Access::ReadOnly).await?;
     let checkpoint = checkpoint
         .map(|path| -> Result<Checkpoint> {
             let text = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             serde_json::from_slice(&text).with_context(|| format!("{} is not a checkpoint", path.display()))
         })
         .transpose()?;
+    if let Some(checkpoint) = &checkpoint {
+        let key = store.signing_key()?.map(|key| Digest(key.verifying_key().to_bytes()));
+        checkpoint.check(key).context("the checkpoint vouches for nothing")?;
+    }
     let faults = store.verify_with(checkpoint.as_slice()).await?;
     let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
     if json {
@@ -30,4 +43,22 @@ pub(super) async fn run(command: AuditCommand, config: &Config) -> Result<Outcom
         print_text(&format!("the journal does NOT hold\n  {}\n", sentences.join("\n  ")))?;
     }
     Ok(if sentences.is_empty() { Outcome::Clean } else { Outcome::FoundSomething })
+}
+
+/// Signs where the journal ends now, into a new file to be kept elsewhere.
+async fn sign(file: &Path, stores: &Stores, config: &Config) -> Result<Outcome> {
+    let store = config.open(stores, Access::ReadOnly).await?;
+    let key = store.signing_key()?.context(
+        "shared stores have no key of their own for checkpoints: run this on the folder, or keep a backup of a folder",
+    )?;
+    let checkpoint = store.checkpoint(&key, SystemClock.now()).await?;
+    let mut outputs = OutputSet::default();
+    outputs.stage(file, &serde_json::to_vec_pretty(&checkpoint)?)?;
+    outputs.commit()?;
+    print_text(&format!(
+        "{} vouches for event {}; keep it where nobody who can write to the store can reach it\n",
+        file.display(),
+        checkpoint.position
+    ))?;
+    Ok(Outcome::Clean)
 }

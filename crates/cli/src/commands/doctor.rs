@@ -6,12 +6,12 @@ use anyhow::Result;
 use candour_casework::ports::AuthorityStore;
 use candour_redact_worker::Job;
 use candour_statute::Calendar;
-use candour_store::{Access, Store};
+use candour_store::Access;
 use serde::Serialize;
 
 use super::engine::run_in_sandbox;
-use super::{Outcome, print_json, print_text};
-use crate::args::Doctor;
+use super::{Outcome, keys, print_json, print_text};
+use crate::args::{Doctor, Stores};
 use crate::config::Config;
 
 /// One thing looked at.
@@ -23,8 +23,8 @@ struct Look {
 }
 
 pub(super) async fn run(args: Doctor, config: &Config) -> Result<Outcome> {
-    let folder = config.folder_only(&args.stores)?;
-    let mut looks = vec![store(&folder).await];
+    let mut looks = vec![store(&args.stores, config).await];
+    looks.extend(release_key(&args.stores, config).await);
     looks.extend(sandbox());
     looks.push(calendar());
     looks.extend(programs());
@@ -40,15 +40,26 @@ pub(super) async fn run(args: Doctor, config: &Config) -> Result<Outcome> {
     Ok(outcome)
 }
 
-async fn store(folder: &Path) -> Look {
-    let says = match Store::open(folder, Access::ReadOnly).await {
-        Ok(store) => match store.authorities().await {
-            Ok(authorities) => Ok(format!("{} with {} authorities", folder.display(), authorities.len())),
-            Err(error) => Err(error.to_string()),
-        },
-        Err(error) => Err(error.to_string()),
+async fn store(stores: &Stores, config: &Config) -> Look {
+    let looked = async {
+        let place = config.place(stores)?;
+        let store = config.open(stores, Access::ReadOnly).await?;
+        let authorities = store.authorities().await?.len();
+        let jobs = store.job_counts().await?;
+        anyhow::Ok(format!(
+            "{place} with {authorities} authorities; jobs: {} waiting, {} failing",
+            jobs.waiting, jobs.failing
+        ))
     };
+    let says = looked.await.map_err(|error| format!("{error:#}"));
     Look { what: "store", sound: says.is_ok(), says: says.unwrap_or_else(|says| says) }
+}
+
+/// The public half of the key that signs released files: what an authority gives to whoever wants to check one.
+async fn release_key(stores: &Stores, config: &Config) -> Option<Look> {
+    let store = config.open(stores, Access::ReadOnly).await.ok()?;
+    let key = keys::hex(&store).ok()??;
+    Some(Look { what: "release key", sound: true, says: format!("signs released files; its public half is {key}") })
 }
 
 /// The layers as the worker finds them from inside.

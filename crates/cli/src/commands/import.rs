@@ -30,7 +30,7 @@ struct Imported<'a> {
 }
 
 pub(super) async fn pages(args: ImportPage, config: &Config) -> Result<Outcome> {
-    let store = Store::open(&config.folder_only(&args.stores)?, Access::ReadWrite).await?;
+    let store = config.open(&args.stores, Access::ReadWrite).await?;
     let Some(authority) = store.authority(&args.authority).await? else {
         bail!("there is no authority {}; add it with `candour authority add`", args.authority);
     };

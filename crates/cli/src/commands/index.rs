@@ -17,7 +17,7 @@ use crate::search;
 /// Another process writes to the folder (`serve` builds a missing or damaged index by itself), the store cannot be read,
 /// or the disk is full.
 pub(super) async fn run(IndexCommand::Rebuild(stores): IndexCommand, config: &Config) -> Result<Outcome> {
-    let store = open(&stores, config).await?;
+    let store = config.open(&stores, Access::ReadWrite).await?;
     let index = search::open(&store, config)?;
     index.begin_anew()?;
     let search = Search::new(index);
@@ -33,11 +33,6 @@ pub(super) async fn run(IndexCommand::Rebuild(stores): IndexCommand, config: &Co
     print_line(&format!("{found} published {} can be found", if found == 1 { "answer" } else { "answers" }))?;
     store.close().await;
     Ok(Outcome::Clean)
-}
-
-async fn open(stores: &crate::args::Stores, config: &Config) -> Result<candour_store::Store> {
-    let folder = config.folder_only(stores)?;
-    Ok(candour_store::Store::open(&folder, Access::ReadWrite).await?)
 }
 
 fn style() -> ProgressStyle {

@@ -11,29 +11,30 @@ use candour_casework::{Actor, Authority, AuthoritySlug, BodyKind, Role, User, Us
 use candour_store::{Access, Store};
 
 use super::clock::SystemClock;
-use super::{Outcome, engine, print_text};
+use super::{Outcome, engine, keys, print_text};
 use crate::args::{AuthorityCommand, Init, NewAuthority, NewUser, UserCommand};
-use crate::config::Config;
+use crate::config::{Config, Place};
 use candour_casework::ports::Clock;
 
 pub(super) async fn init(args: Init, config: &Config) -> Result<Outcome> {
-    let folder = config.folder_only(&args.stores)?;
     let authority = new_authority(&args.authority)?;
     let (user, password) = new_user(&args.administrator, authority.slug.clone(), Role::Administrator)?;
-    let store = Store::create(&folder).await?;
+    let (store, place) = config.create(&args.stores).await?;
     if !store.authorities().await?.is_empty() {
-        bail!("{} holds an installation already; add to it with `candour authority add`", folder.display());
+        bail!("{place} holds an installation already; add to it with `candour authority add`");
     }
     let now = SystemClock.now();
     store.save_authority(&authority, Actor::Operator, now).await?;
     store.add_user(&user, &password, Actor::Operator, now).await?;
+    let key = keys::public(&store)?;
     store.close().await;
+    let next = match &place {
+        Place::Folder(folder) => format!("candour serve --data {}", folder.display()),
+        Place::Shared(_) => "candour serve with the same --database-url and --blobs".to_owned(),
+    };
     print_text(&format!(
-        "{} is set up in {}\nadministrator: {}\nnext: candour serve --data {}\n",
-        authority.name,
-        folder.display(),
-        user.sign_in_name,
-        folder.display()
+        "{} is set up in {place}\nadministrator: {}\n{key}next: {next}\n",
+        authority.name, user.sign_in_name
     ))?;
     Ok(Outcome::Clean)
 }
@@ -41,7 +42,7 @@ pub(super) async fn init(args: Init, config: &Config) -> Result<Outcome> {
 pub(super) async fn authority(command: AuthorityCommand, config: &Config) -> Result<Outcome> {
     match command {
         AuthorityCommand::Add { authority, stores } => {
-            let store = Store::open(&config.folder_only(&stores)?, Access::ReadWrite).await?;
+            let store = config.open(&stores, Access::ReadWrite).await?;
             let authority = new_authority(&authority)?;
             if store.authority(&authority.slug).await?.is_some() {
                 bail!("there is an authority {} already; change it with `candour authority edit`", authority.slug);
@@ -51,7 +52,7 @@ pub(super) async fn authority(command: AuthorityCommand, config: &Config) -> Res
             print_text(&format!("added {} ({})\n", authority.name, authority.slug))?;
         }
         AuthorityCommand::Edit { authority: change, stores } => {
-            let store = Store::open(&config.folder_only(&stores)?, Access::ReadWrite).await?;
+            let store = config.open(&stores, Access::ReadWrite).await?;
             let slug = required(change.slug.clone(), "--authority", "which authority (its short name)")?;
             let Some(mut authority) = store.authority(&slug).await? else { bail!("there is no authority {slug}") };
             apply(&mut authority, &change);
@@ -67,7 +68,7 @@ pub(super) async fn user(command: UserCommand, config: &Config) -> Result<Outcom
     let now = SystemClock.now();
     match command {
         UserCommand::Add { user, authority, role, stores } => {
-            let store = Store::open(&config.folder_only(&stores)?, Access::ReadWrite).await?;
+            let store = config.open(&stores, Access::ReadWrite).await?;
             if store.authority(&authority).await?.is_none() {
                 bail!("there is no authority {authority}; add it with `candour authority add`");
             }
@@ -80,13 +81,13 @@ pub(super) async fn user(command: UserCommand, config: &Config) -> Result<Outcom
             print_text(&format!("{} may sign in\n", user.sign_in_name))?;
         }
         UserCommand::Disable { user, stores } => {
-            let (store, known) = known_user(&user, &config.folder_only(&stores)?).await?;
+            let (store, known) = known_user(&user, config.open(&stores, Access::ReadWrite).await?).await?;
             store.disable_user(known.id, Actor::Operator, now).await?;
             store.close().await;
             print_text(&format!("{} cannot sign in any more\n", known.sign_in_name))?;
         }
         UserCommand::Reset { user, stores } => {
-            let (store, known) = known_user(&user, &config.folder_only(&stores)?).await?;
+            let (store, known) = known_user(&user, config.open(&stores, Access::ReadWrite).await?).await?;
             let password = new_password(user.password_file.as_deref())?;
             store.reset_user(known.id, &password, Actor::Operator, now).await?;
             store.close().await;
@@ -96,8 +97,7 @@ pub(super) async fn user(command: UserCommand, config: &Config) -> Result<Outcom
     Ok(Outcome::Clean)
 }
 
-async fn known_user(user: &NewUser, folder: &Path) -> Result<(Store, User)> {
-    let store = Store::open(folder, Access::ReadWrite).await?;
+async fn known_user(user: &NewUser, store: Store) -> Result<(Store, User)> {
     let name = required(user.user.clone(), "--user", "whose account (the sign-in name)")?;
     let Some(known) = store.user_by_sign_in_name(&name).await? else { bail!("there is no user {name}") };
     Ok((store, known))

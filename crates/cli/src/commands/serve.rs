@@ -16,19 +16,20 @@ use super::{Outcome, print_text};
 use crate::args::{Demo, Serve};
 use crate::config::Config;
 use crate::demo;
+use crate::jobs::Worker;
 
 pub(super) async fn serve(args: Serve, config: &Config) -> Result<Outcome> {
-    if args.staff_listen.is_some() {
-        return super::not_yet("the staff workspace (--staff-listen)");
-    }
-    let folder = config.folder_only(&args.stores)?;
-    let store = Store::open(&folder, Access::ReadWrite).await?;
+    let store = config.open(&args.stores, Access::ReadWrite).await?;
     let listener = listen(config.listen_address(args.listen)).await?;
+    let staff = match args.staff_listen.or(config.staff_listen) {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
     let mut addresses = Vec::new();
     for authority in store.authorities().await? {
         addresses.push(format!("/{}", authority.slug));
     }
-    serve_store(store, listener, &addresses, config).await
+    serve_store(store, (listener, staff), &addresses, config).await
 }
 
 pub(super) async fn demo(args: Demo, config: &Config) -> Result<Outcome> {
@@ -41,7 +42,7 @@ pub(super) async fn demo(args: Demo, config: &Config) -> Result<Outcome> {
     let references = demo::build(&store, &folder).await?;
     let paths: Vec<String> = references.iter().map(|reference| format!("/{}/d/{reference}", demo::SLUG)).collect();
     match listener {
-        Some(listener) => serve_store(store, listener, &paths, config).await,
+        Some(listener) => serve_store(store, (listener, None), &paths, config).await,
         None => {
             store.close().await;
             print_text(&format!(
@@ -61,7 +62,13 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
     })
 }
 
-async fn serve_store(store: Store, listener: TcpListener, paths: &[String], config: &Config) -> Result<Outcome> {
+/// Serves the public address, and the staff's where there is one, and runs the jobs.
+async fn serve_store(
+    store: Store,
+    (listener, staff): (TcpListener, Option<TcpListener>),
+    paths: &[String],
+    config: &Config,
+) -> Result<Outcome> {
     crate::logging::to_stderr();
     let address = listener.local_addr()?;
     let following = crate::search::begin(&store, config)?;
@@ -75,15 +82,22 @@ async fn serve_store(store: Store, listener: TcpListener, paths: &[String], conf
     for path in paths {
         text.push_str(&format!("  http://{address}{path}\n"));
     }
+    if let Some(staff) = staff {
+        text.push_str(&format!("  staff: http://{}/metrics\n", staff.local_addr()?));
+        tokio::spawn(super::staff::serve(store.clone(), staff));
+    }
     print_text(&text)?;
+    let worker = Worker::new(store.clone(), config.job_hold(), config.erase_requesters_after_days);
+    let jobs = tokio::spawn(worker.run(stop_signal()));
     candour_web::serve(listener, candour_web::router(state), stop_signal()).await.context("serving")?;
+    jobs.await.context("ending the jobs")?;
     following.end().await;
     store.close().await;
     Ok(Outcome::Clean)
 }
 
 /// Ready when somebody presses Ctrl-C or a service manager asks the process to end.
-async fn stop_signal() {
+pub(super) async fn stop_signal() {
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(_) => return std::future::pending().await,

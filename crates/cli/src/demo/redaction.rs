@@ -15,6 +15,7 @@ use super::desk::{Desk, office_hours};
 use super::narrator::Narrator;
 use super::story::{SampleDocument, Story};
 use crate::commands::engine::run_in_sandbox;
+use crate::commands::keys;
 
 /// A verified copy, ready to be published.
 #[derive(Debug, Clone)]
@@ -110,6 +111,7 @@ pub(crate) async fn mark_and_remove(
     let mut answer = run_in_sandbox(job, None, vec![sample.pdf.to_vec(), marks_file])?;
     let mut part = |name: &str| answer.take(name).with_context(|| format!("the engine gave no {name}"));
     let (pdf, manifest, report, text) = (part("pdf")?, part("manifest")?, part("report")?, part("text")?);
+    let manifest = keys::signed(store, &manifest)?;
     let rendition = Rendition {
         digest: store.put(pdf.clone()).await?,
         size_bytes: pdf.len() as u64,

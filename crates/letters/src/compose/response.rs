@@ -233,6 +233,10 @@ fn available(composer: &mut Composer<'_>, decision: &Decision) -> Result<(), Com
         composer.phrase("available.at", &[])?;
         composer.lines(place.lines().filter(|line| !line.trim().is_empty()).map(Text::english).collect());
     }
+    if let Some(when) = &decision.to_be_published {
+        composer.phrase("published.when", &[])?;
+        composer.lines(when.lines().filter(|line| !line.trim().is_empty()).map(Text::english).collect());
+    }
     Ok(())
 }
 

@@ -407,7 +407,9 @@ pub(crate) fn intended_for_publication() -> (Vec<Part>, Decision) {
         }),
         ..Reliance::default()
     };
-    (one(Outcome::IntendedForPublication, &["s22"]), Decision { reliances: vec![reliance], ..Decision::default() })
+    let to_be_published = Some("1 March 2027, in the yearbook".into());
+    let decision = Decision { reliances: vec![reliance], to_be_published, ..Decision::default() };
+    (one(Outcome::IntendedForPublication, &["s22"]), decision)
 }
 
 pub(crate) fn environmental_refusal() -> (Vec<Part>, Decision) {

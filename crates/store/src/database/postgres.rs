@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use candour_casework::ports::Stored;
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow, PgSslMode};
 use sqlx::{Postgres, Row as _, TypeInfo as _, ValueRef as _};
 
 use super::{Cell, Database, Row, Value, sqlite};
@@ -17,6 +17,12 @@ pub(super) async fn open(url: &str, password: Option<&str>) -> Stored<Database> 
         Some(password) => options.password(password),
         None => options,
     };
+    let options = if says_how_to_encrypt(url) || is_on_this_machine(options.get_host()) {
+        options
+    } else {
+        // The driver's own default would go on in the clear where the server offers no encryption.
+        options.ssl_mode(PgSslMode::VerifyFull)
+    };
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
@@ -25,6 +31,17 @@ pub(super) async fn open(url: &str, password: Option<&str>) -> Stored<Database> 
         .map_err(|cause| error::database(ATTEMPTED, cause))?;
     MIGRATIONS.run(&pool).await.map_err(|cause| sqlite::migration(ATTEMPTED, cause))?;
     Ok(Database::Postgres(pool))
+}
+
+/// Whether an address settles the encryption itself, with `sslmode=`.
+fn says_how_to_encrypt(url: &str) -> bool {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    query.split('&').any(|pair| pair.starts_with("sslmode=") || pair.starts_with("ssl-mode="))
+}
+
+/// Whether what is said to this host never leaves the machine.
+fn is_on_this_machine(host: &str) -> bool {
+    host.starts_with('/') || matches!(host, "localhost" | "127.0.0.1" | "::1" | "[::1]")
 }
 
 pub(super) async fn run(
@@ -78,3 +95,16 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/po
 
 const CONNECTIONS: u32 = 8;
 const PATIENCE: Duration = Duration::from_secs(5);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_stays_on_this_machine_goes_unencrypted_unasked() {
+        assert!(is_on_this_machine("127.0.0.1") && is_on_this_machine("/run/postgresql"));
+        assert!(!is_on_this_machine("db.example.org") && !is_on_this_machine("127.0.0.1.example.org"));
+        assert!(says_how_to_encrypt("postgres://candour@db/foi?sslmode=require"));
+        assert!(!says_how_to_encrypt("postgres://candour@db/foi?application_name=sslmode"));
+    }
+}

@@ -8,6 +8,16 @@ use candour_casework::user::User;
 use crate::database::{Row, Transaction, values};
 use crate::error;
 
+/// The columns that [`user`] reads, of the rows that a condition chooses.
+macro_rules! users {
+    ($condition:literal) => {
+        concat!(
+            "select id, authority, sign_in_name, display_name, roles, disabled, loopback_only from users ",
+            $condition
+        )
+    };
+}
+
 /// Adds an account.
 pub(crate) async fn add(transaction: &mut Transaction, user: &User, password_hash: &str) -> Stored<()> {
     const SQL: &str = "insert into users \
@@ -42,22 +52,19 @@ pub(crate) async fn set_password(transaction: &mut Transaction, user: UserId, pa
 
 /// The account of this identifier.
 pub(crate) async fn by_id(transaction: &mut Transaction, user: UserId) -> Stored<Option<User>> {
-    const SQL: &str = "select id, authority, sign_in_name, display_name, roles, disabled, loopback_only from users \
-                       where id = $1";
+    const SQL: &str = users!("where id = $1");
     transaction.row("reading the account", SQL, values![user.to_string()]).await?.map(self::user).transpose()
 }
 
 /// The account of this sign-in name.
 pub(crate) async fn by_sign_in_name(transaction: &mut Transaction, name: &str) -> Stored<Option<User>> {
-    const SQL: &str = "select id, authority, sign_in_name, display_name, roles, disabled, loopback_only from users \
-                       where sign_in_name = $1";
+    const SQL: &str = users!("where sign_in_name = $1");
     transaction.row("reading the account", SQL, values![name]).await?.map(user).transpose()
 }
 
 /// The accounts of an authority by name.
 pub(crate) async fn of_authority(transaction: &mut Transaction, authority: &AuthoritySlug) -> Stored<Vec<User>> {
-    const SQL: &str = "select id, authority, sign_in_name, display_name, roles, disabled, loopback_only from users \
-                       where authority = $1 order by display_name, sign_in_name";
+    const SQL: &str = users!("where authority = $1 order by display_name, sign_in_name");
     let rows = transaction.rows("reading the accounts", SQL, values![authority.as_str()]).await?;
     rows.into_iter().map(user).collect()
 }

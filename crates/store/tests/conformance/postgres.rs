@@ -96,6 +96,15 @@ impl Server {
         }
     }
 
+    /// Ends the session that took the turn; killing its client alone would leave the server asleep.
+    #[allow(dead_code, reason = "not every suite that starts a server needs it")]
+    pub(crate) fn give_the_writers_turn_back(&self, url: &str, child: &mut std::process::Child) {
+        let sql = "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(600)%' \
+                   and pid <> pg_backend_pid()";
+        run(Command::new(self.binaries.join("psql")).arg(url).args(["-qAt", "-c", sql]));
+        child.wait().unwrap();
+    }
+
     /// The address of a new, empty database.
     pub(crate) async fn new_database(&self) -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(0);

@@ -1,0 +1,63 @@
+//! `candour return`: the statistics of a period.
+
+use anyhow::{Result, bail};
+use candour_casework::AuthoritySlug;
+use candour_casework::ports::{AuthorityStore, Clock};
+use candour_casework::returns::{self, Period, Table};
+use candour_store::{Access, Store};
+
+use super::clock::SystemClock;
+use super::{Outcome, print_json, print_text};
+use crate::args::Return;
+use crate::config::Config;
+
+pub(super) async fn run(args: Return, config: &Config) -> Result<Outcome> {
+    let period = Period::new(args.from, args.to, args.as_known_on.unwrap_or_else(|| SystemClock.today()))?;
+    let store = config.open(&args.stores, Access::ReadOnly).await?;
+    let authority = whose(&store, args.authority).await?;
+    let counted = returns::of(&store, &authority, period).await?;
+    store.close().await;
+    if args.json {
+        print_json(&counted)?;
+    } else if args.csv {
+        print_text(&counted.to_csv())?;
+    } else {
+        print_text(&page(&counted))?;
+    }
+    Ok(Outcome::Clean)
+}
+
+async fn whose(store: &Store, named: Option<AuthoritySlug>) -> Result<AuthoritySlug> {
+    let known: Vec<AuthoritySlug> = store.authorities().await?.into_iter().map(|authority| authority.slug).collect();
+    let list = || known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match (named, known.as_slice()) {
+        (Some(named), known) if known.contains(&named) => Ok(named),
+        (Some(named), _) => bail!("there is no authority {named}; there are: {}", list()),
+        (None, [only]) => Ok(only.clone()),
+        (None, []) => bail!("there is no authority yet; add one with `candour authority add`"),
+        (None, _) => bail!("say whose with --authority; there are: {}", list()),
+    }
+}
+
+/// For a person: the tables, without the figures that are none.
+fn page(counted: &returns::Return) -> String {
+    let period = counted.period;
+    let mut text = format!(
+        "{}: requests received from {} to {}, as known on {}\n",
+        counted.authority,
+        period.from(),
+        period.to(),
+        period.as_known_on()
+    );
+    for table in Table::ALL {
+        let figures: Vec<_> = counted.table(table).filter(|figure| figure.total > 0).collect();
+        if !figures.is_empty() {
+            text.push_str(&format!("\n{:<56} {:>7} {:>7} {:>7}\n", table.title(), "FOIA", "EIR", "all"));
+        }
+        for figure in figures {
+            text.push_str(&format!("  {:<54} {:>7} {:>7} {:>7}\n", figure.name, figure.foia, figure.eir, figure.total));
+        }
+    }
+    text.push_str("\nfigures of zero are left out here; --csv and --json give all of them, each with its definition\n");
+    text
+}
