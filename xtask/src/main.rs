@@ -4,6 +4,7 @@
 
 mod layers;
 mod reference_docs;
+mod synthetic;
 mod vendor_frontend;
 
 use std::path::Path;
@@ -14,7 +15,9 @@ use anyhow::{Context, Result, bail};
 fn main() -> ExitCode {
     match run() {
         Ok(message) => {
-            println!("{message}");
+            if !message.is_empty() {
+                println!("{message}");
+            }
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -30,8 +33,20 @@ fn run() -> Result<String> {
     match arguments.first().map(String::as_str) {
         Some("docs") => reference_docs::run(root, arguments.iter().any(|argument| argument == "--check")),
         Some("layers") => Ok(format!("{} crates depend downwards only", layers::check(root)?)),
+        Some("synthetic-disclosures") => synthetic_disclosures(arguments.get(1)),
         Some("vendor-frontend") => vendor_frontend::run(),
-        Some(unknown) => bail!("no job called {unknown}; there are: docs, layers, vendor-frontend"),
-        None => bail!("which job? There are: docs, layers, vendor-frontend"),
+        Some(unknown) => {
+            bail!("no job called {unknown}; there are: docs, layers, synthetic-disclosures, vendor-frontend")
+        }
+        None => bail!("which job? There are: docs, layers, synthetic-disclosures, vendor-frontend"),
     }
+}
+
+/// The disclosures go to standard output, the word about them to standard error.
+fn synthetic_disclosures(number: Option<&String>) -> Result<String> {
+    let number =
+        number.context("how many? For example: cargo xtask synthetic-disclosures 1000000 > disclosures.jsonl")?;
+    let number = number.parse().with_context(|| format!("`{number}` is not a number"))?;
+    eprintln!("{}", synthetic::write(number, std::io::stdout().lock())?);
+    Ok(String::new())
 }

@@ -20,9 +20,11 @@ use candour_casework::ports::{AuthorityStore as _, BlobStore as _, CaseStore as 
 use candour_casework::request::{Holding, Limb, LimbId, Part};
 use candour_casework::sample::{self, A_MONDAY, approver, authority, noon, officer, reviewer};
 use candour_casework::{Actor, Digest, Outcome, Refused};
+use candour_search::{Index, Query};
 use candour_statute::Calendar;
 use candour_store::Store;
-use candour_web::public::StoredLog;
+use candour_web::public::{PublicLog as _, StoredLog};
+use candour_web::search::{self, SearchState};
 use candour_web::{AppState, Settings, router};
 use tower::ServiceExt;
 
@@ -89,17 +91,24 @@ async fn store_in(folder: &std::path::Path) -> Store {
     store
 }
 
-fn site_of(store: &Store) -> Router {
+fn site_of(store: &Store, search: Arc<search::Search>) -> Router {
     let settings = Settings { public_address: Some("https://foi.example.org".to_owned()), ..Settings::default() };
     router(AppState {
-        log: Arc::new(StoredLog::new(Arc::new(store.clone()))),
+        log: Arc::new(StoredLog::new(Arc::new(store.clone())).with_search(search)),
         clock: Arc::new(noon(A_MONDAY)),
         settings: Arc::new(settings),
         desk: None,
     })
 }
 
-/// The site with the four cases.
+/// An index of what is published at this moment. It hears of nothing that happens later.
+async fn index_of(store: &Store) -> Arc<search::Search> {
+    let search = search::Search::new(Index::in_memory().unwrap());
+    search::catch_up(store, &search, |_, _| {}).await.unwrap();
+    Arc::new(search)
+}
+
+/// The site with the four cases. Its index does not know yet that one of them was taken down.
 async fn site(folder: &std::path::Path) -> Router {
     let store = store_in(folder).await;
     let by = By::user(&officer(), &noon(A_MONDAY));
@@ -119,11 +128,12 @@ async fn site(folder: &std::path::Path) -> Router {
     let mut down = Desk::begin(&store, 4).await;
     down.issued(sample::part(Outcome::Disclosed)).await;
     down.published("How many SECRETTHREE widgets?", words("SECRETFOUR")).await;
+    let search = index_of(&store).await;
     let by = By::user(&approver(), &noon(A_MONDAY));
     down.does(|case| case.take_down(&by, "It named a person.")).await;
 
     store.put(b"SECRETBYTES".to_vec()).await.unwrap();
-    site_of(&store)
+    site_of(&store, search)
 }
 
 fn secret_part() -> Part {
@@ -200,6 +210,13 @@ fn guesses() -> Vec<String> {
         for list in ["/sample-police/disclosures", "/sample-police/feed.atom", "/feed.atom", "/api/v1/disclosures"] {
             all.push(format!("{list}?topic={word}%20topic"));
             all.push(format!("{list}?q={word}"));
+        }
+    }
+    for words in ["widgets", "secr*", "secretfuor", "%22secretfour+widgets%22", "letter", "topic", "99.FOI.26.000002"] {
+        for list in
+            ["/sample-police/disclosures", "/sample-police/disclosures.atom", "/disclosures", "/disclosures.atom"]
+        {
+            all.push(format!("{list}?q={words}"));
         }
     }
     for filter in ["outcome=withheld", "outcome=disclosed", "provision=s31-1-a", "from=2020-01-01", "to=2030-01-01"] {
@@ -328,7 +345,8 @@ async fn twin(folder: &std::path::Path, held: bool) -> Router {
     });
     desk.issued(part).await;
     desk.published("How many widgets?", words("TWIN")).await;
-    site_of(&store)
+    let search = index_of(&store).await;
+    site_of(&store, search)
 }
 
 fn document(original: Digest) -> Document {
@@ -360,4 +378,61 @@ async fn a_held_and_a_not_held_twin_answer_every_address_with_the_same_bytes() {
         assert_eq!(seen.text(), other.text(), "{address}");
         assert_eq!((seen.status, &seen.body), (other.status, &other.body), "{address}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_is_found_within_seconds_of_publication_and_gone_at_once_when_it_is_taken_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store_in(folder.path()).await;
+    let place = folder.path().join("search");
+    let search = Arc::new(search::Search::new(Index::open(&place).unwrap()));
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let following =
+        tokio::spawn(search::follow(Arc::new(store.clone()), Arc::clone(&search), async { drop(stopped.await) }));
+    let log = StoredLog::new(Arc::new(store.clone())).with_search(Arc::clone(&search));
+    let asked = Query::for_text("visible");
+
+    let mut desk = Desk::begin(&store, 1).await;
+    desk.issued(sample::part(Outcome::Withheld)).await;
+    desk.published("How many VISIBLE widgets?", words("VISIBLE")).await;
+    let mut total = 0;
+    for _ in 0..50 {
+        total = log.search(&asked).await.unwrap().total;
+        if total > 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(total, 1, "it was not found within five seconds");
+    let publication = log.search(&asked).await.unwrap().results.remove(0).publication;
+
+    let by = By::user(&approver(), &noon(A_MONDAY));
+    desk.does(|case| case.take_down(&by, "It named a person.")).await;
+    let after = log.search(&asked).await.unwrap();
+    assert_eq!((after.state, after.total, after.results.len()), (SearchState::Ready, 0, 0));
+    assert!(after.facets.iter().all(|counts| counts.values.is_empty()), "it is still counted");
+    assert!(log.similar(None, &publication.request).await.unwrap().is_empty());
+    for _ in 0..50 {
+        if search.index().is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert!(search.index().is_empty(), "it was still in the index after five seconds");
+    drop(stop);
+    following.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_index_of_another_history_is_built_again_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store_in(folder.path()).await;
+    let search = search::Search::new(Index::in_memory().unwrap());
+    search.index().commit(1_000).unwrap();
+    let mut desk = Desk::begin(&store, 1).await;
+    desk.issued(sample::part(Outcome::Withheld)).await;
+    desk.published("How many VISIBLE widgets?", words("VISIBLE")).await;
+    search::catch_up(&store, &search, |_, _| {}).await.unwrap();
+    assert!(search.index().is_built());
+    assert_eq!(search.index().len(), 1);
 }
