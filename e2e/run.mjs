@@ -13,8 +13,9 @@ import { exit } from "./tests/exit.mjs";
 import { html } from "./tests/html.mjs";
 import { keyboard } from "./tests/keyboard.mjs";
 import { noScript } from "./tests/no_script.mjs";
+import { search } from "./tests/search.mjs";
 
-const SUITES = { exit, cookies, keyboard, noScript, html, accessibility };
+const SUITES = { exit, cookies, keyboard, noScript, search, html, accessibility };
 
 const [address, flag, only] = process.argv.slice(2);
 if (!address || (flag && flag !== "--only") || (only && !SUITES[only])) {

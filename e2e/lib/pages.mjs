@@ -1,7 +1,11 @@
 // Finds the pages of a site: every kind of page, a few of each, by following links from the home page.
 
 const PER_KIND = 3;
-const STATES = ["/no-such-page", "/feedback/sent", "/sample-police/disclosures?from=yesterday", "/sample-police/disclosures?outcome=vexatious"];
+const STATES = ["/no-such-page", "/feedback/sent", "/sample-police/disclosures?from=yesterday", "/sample-police/disclosures?outcome=vexatious",
+  "/sample-police/disclosures?q=caseload",
+  "/sample-police/disclosures?q=caselaod&late=no&from=2020-01-01",
+  "/sample-police/disclosures?q=zzqqxx",
+  "/disclosures?q=review"];
 
 /// Addresses of the same kind differ only in reference, date, words or query.
 function kindOf(address) {

@@ -192,8 +192,14 @@ impl FileText {
             for block in page.blocks.iter().filter(|block| block.kind != "artifact") {
                 let cells = block.rows.iter().flatten().map(|cell| cell.text.as_str());
                 for text in block.text.as_deref().into_iter().chain(block.alt.as_deref()).chain(cells) {
-                    words.push_str(text);
-                    words.push('\n');
+                    if text.trim().is_empty() {
+                        continue;
+                    }
+                    // What stands apart on the page stands apart where it is shown.
+                    if !words.is_empty() {
+                        words.push_str(if words.ends_with(['.', ':', ';', '?', '!']) { " " } else { " · " });
+                    }
+                    words.push_str(text.trim());
                 }
             }
             words
@@ -218,7 +224,7 @@ mod tests {
             {"kind":"figure","alt":"A chart"},
             {"kind":"artifact","text":"Page 2"}]}]}"#;
         let text = FileText::read(json.as_bytes());
-        assert_eq!(text.pages, [(2, "Workload\nTeam\nNorth\nA chart\n".to_owned())]);
+        assert_eq!(text.pages, [(2, "Workload · Team · North · A chart".to_owned())]);
         assert_eq!(FileText::read(b"no JSON"), FileText::default());
     }
 }
