@@ -21,6 +21,7 @@ mod bars;
 mod constant;
 mod fields;
 mod hit;
+mod leaders;
 mod levels;
 mod lines;
 mod object;

@@ -195,6 +195,32 @@ fn a_letter_goes_when_its_ink_reaches_into_the_mark_and_not_when_it_only_grazes_
 }
 
 #[test]
+fn the_number_of_leader_dots_does_not_tell_how_long_a_removed_word_was() {
+    // Row 35: as many dots as there was room for, up to the page number.
+    let outputs = SECRETS.map(|secret| {
+        let width: f64 = secret.bytes().map(|letter| if letter == b'W' { 11.328 } else { 8.0 }).sum();
+        let dots = ".".repeat(((420.0 - 100.0 - width) / 3.336) as usize);
+        let x = 420.0 - dots.len() as f64 * 3.336;
+        let file = kit::one_page(&format!(
+            "BT /F1 12 Tf 100 700 Td ({secret}) Tj ET BT /F1 12 Tf {x:.3} 700 Td ({dots}) Tj ET BT /F1 12 Tf 425 700 Td (17) Tj ET {KEPT}"
+        ));
+        let marks = r#"{"version":1,"marks":[{"page":1,"rect":[98,694,180,716],"exemption":"s31-1-a","label":""}]}"#;
+        redact_with(&file, marks, Level::Constant).unwrap()
+    });
+    assert!(outputs[0] == outputs[1], "the twins differ");
+}
+
+#[test]
+fn a_thick_line_that_is_cut_keeps_the_opacity_of_lines() {
+    let mut builder = kit::Builder::new();
+    let state = builder.object("<< /CA 0 /ca 1 >>");
+    let content = format!("q /G gs 0 G 1 g 8 w 2 J 250 650 200 100 re B Q {KEPT}");
+    builder.page(&format!("/ExtGState << /G {state} 0 R >>"), content);
+    // The verifier compares pictures: a line that nobody saw must not turn black where it is cut.
+    redact(&builder.finish(), Level::Exact).unwrap();
+}
+
+#[test]
 fn half_a_chart_under_a_mark_is_named_and_an_object_mark_takes_all_of_it() {
     // Row 23: three bars, an axis; the mark covers the middle bar.
     let file = kit::one_page(&format!(

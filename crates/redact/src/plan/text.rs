@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::constant::{self, Anchor};
 use super::lines::Cluster;
-use super::{Hits, PagePlan, PlacedMark, bars, levels};
+use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels};
 use crate::geom::{Rect, Vec2};
 use crate::level::Level;
 use crate::model::{PageModel, Place};
@@ -19,6 +19,7 @@ pub(super) fn set(
     hits: &mut [Hits],
     page: &mut PagePlan,
 ) {
+    leaders::take(model, clusters, hits);
     bars::take(model, clusters, placed, hits, page);
     let labels: Vec<String> = placed.iter().map(|mark| mark.mark.label.clone()).collect();
     let mut removed: BTreeMap<usize, usize> = BTreeMap::new();

@@ -5,9 +5,10 @@
 //! already. What was set for the sake of something removed is therefore not
 //! written at all, and the output depends on what is kept and on nothing else.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use lopdf::{Dictionary, ObjectId};
+use lopdf::{Dictionary, Object, ObjectId};
 
 use super::fates::{Fates, GlyphFate, ShapeFate};
 use super::script::{Resources, Script};
@@ -324,10 +325,13 @@ impl Emitter<'_> {
             self.put_path(state, &path, Paint { fill: Some(rule), stroke: false })?;
         }
         if let Some(path) = cut.outline {
+            self.save(state);
             let mut state = state.clone();
             state.fill = state.stroke.clone();
             state.own.fill = true;
+            state.effects = filled_like_strokes(&state.effects);
             self.put_path(&state, &path, Paint { fill: Some(Rule::NonZero), stroke: false })?;
+            self.restore();
         }
         for (path, phase) in cut.strokes {
             let mut state = state.clone();
@@ -346,4 +350,14 @@ impl Emitter<'_> {
         top.paint(paint);
         Ok(())
     }
+}
+
+/// Effects under which a filled outline looks as the stroke did: lines have an opacity and an overprint of their own.
+fn filled_like_strokes(effects: &BTreeMap<Vec<u8>, Object>) -> Rc<BTreeMap<Vec<u8>, Object>> {
+    let mut effects = effects.clone();
+    for (of_strokes, of_fills, usual) in [(b"CA", b"ca", Object::Integer(1)), (b"OP", b"op", Object::Boolean(false))] {
+        let value = effects.get(of_strokes.as_slice()).cloned().unwrap_or(usual);
+        effects.insert(of_fills.to_vec(), value);
+    }
+    Rc::new(effects)
 }

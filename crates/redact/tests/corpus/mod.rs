@@ -77,8 +77,10 @@ pub(crate) fn render(reader: &str, file: &Path, page: usize, out: &Path) -> Opti
         }
         _ => command.args(["draw", "-q", "-r", "50", "-c", "rgb", "-o"]).arg(&picture).arg(file).arg(&page),
     };
-    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
-    if status.success() { std::fs::read(&picture).ok() } else { None }
+    let output = command.stdout(Stdio::null()).output().unwrap();
+    // mupdf goes on after an error, with what it could not read left out: no witness for what the page looks like.
+    let is_read = output.status.success() && !output.stderr.windows(7).any(|word| word == b"error: ");
+    if is_read { std::fs::read(&picture).ok() } else { None }
 }
 
 /// Pixels of which a channel is more than 40 outside the other picture's 3 by 3 neighbourhood, either way round.

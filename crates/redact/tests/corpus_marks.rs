@@ -1,0 +1,357 @@
+//! Three marks on every corpus file: nothing is left under them, and everything else looks as before.
+//!
+//! The marks are random, but the same on every run: two lie on text, where the page has any, one lies anywhere. Each file is
+//! redacted at `exact` and at `constant`, and two readers that are not ours look at both. Sampled by default; `CANDOUR_FULL=1`
+//! takes the whole corpus.
+#![expect(clippy::disallowed_methods, reason = "other readers take files")]
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use candour_redact::Level;
+use candour_redact::api::Document;
+use candour_redact::font::{FontBook, FontFile};
+use candour_redact::geom::{PageGeometry, Rect};
+use candour_redact::load::OpenOptions;
+use candour_redact::mark::MarkSet;
+use candour_redact::model;
+use candour_redact::plan::PlanOptions;
+
+mod corpus;
+
+use corpus::{READERS, checked, differing_pixels_outside, environment, render};
+
+#[test]
+fn three_marks_on_every_corpus_file_leave_nothing_behind_and_change_nothing_else() {
+    let Some(corpus) = corpus::folder() else { return };
+    let (files, is_whole) = corpus::files(&corpus, 32);
+    let outcomes = corpus::each(&files, |file, out| {
+        let name = file.strip_prefix(&corpus).unwrap().display().to_string();
+        [Level::Exact, Level::Constant].map(|level| outcome(file, &name, level, out))
+    });
+    let mut tallies: BTreeMap<(String, &str), Vec<String>> = BTreeMap::new();
+    for (file, outcomes) in files.iter().zip(outcomes) {
+        for (outcome, level) in outcomes.into_iter().zip(["exact", "constant"]) {
+            let (kind, detail) = match outcome {
+                Ok(()) => ("done".to_owned(), String::new()),
+                Err(problem) => problem,
+            };
+            let name = file.strip_prefix(&corpus).unwrap().display();
+            tallies.entry((kind, level)).or_default().push(format!("{name}: {detail}"));
+        }
+    }
+    let count = |kind: &str, level: &'static str| tallies.get(&(kind.to_owned(), level)).map_or(0, Vec::len);
+    for ((kind, level), files) in &tallies {
+        println!("{kind} at {level}: {}", files.len());
+        files.iter().filter(|_| kind != "done").for_each(|file| println!("    {file}"));
+    }
+    for level in ["exact", "constant"] {
+        for never in ["panic", "slow", "left"] {
+            assert_eq!(count(never, level), 0, "{never} at {level}");
+        }
+        // Readers that draw layers or fields of the input which its settings hide count letters that were never to stay.
+        assert!(count("lost", level) <= 2 + files.len() / 100, "letters are lost at {level}");
+        let rejected = count("rejected", level) as f64 / files.len().max(1) as f64;
+        assert!(rejected <= 0.02, "the verifier rejects {:.2} % at {level}", rejected * 100.0);
+    }
+    let share = count("different", "exact") as f64 / count("done", "exact").max(1) as f64;
+    // One file of the sample is three per cent.
+    let allowed = if is_whole { 0.005 } else { 0.035 };
+    assert!(share <= allowed, "{:.2} % look different", share * 100.0);
+}
+
+/// What went wrong: a kind and a detail that holds no document text.
+type Problem = (String, String);
+
+fn problem(kind: &str, detail: impl Into<String>) -> Problem {
+    (kind.to_owned(), detail.into())
+}
+
+/// A mark, and where its page is seen.
+struct Marked {
+    page: usize,
+    rect: Rect,
+    geometry: PageGeometry,
+}
+
+fn outcome(file: &Path, name: &str, level: Level, out: &Path) -> Result<(), Problem> {
+    let bytes = std::fs::read(file).unwrap();
+    let started = Instant::now();
+    let done = catch_unwind(AssertUnwindSafe(|| redact(&bytes, name, level)));
+    if started.elapsed() > Duration::from_secs(60) {
+        return Err(problem("slow", format!("{} s", started.elapsed().as_secs())));
+    }
+    let Ok(done) = done else { return Err(problem("panic", "")) };
+    let Redacted { output, marks, changed, taken } = done?;
+    let written = out.join("redacted.pdf");
+    std::fs::write(&written, &output).unwrap();
+    if let Some(dir) = environment("CANDOUR_KEEP") {
+        let name = format!("{}-{level}.pdf", name.replace('/', "_"));
+        std::fs::write(Path::new(&dir).join(name), &output).unwrap();
+    }
+    checked(&written).map_err(|complaint| problem("different", complaint))?;
+    if level == Level::Exact {
+        nothing_left(&written, &marks)?;
+        same_outside(file, &written, &marks, &changed, out)?;
+    } else {
+        nothing_lost(file, &written, &marks, &taken)?;
+    }
+    Ok(())
+}
+
+/// What came of a file: the output, and by page what the plan took and what it said would look different.
+struct Redacted {
+    output: Vec<u8>,
+    marks: Vec<Marked>,
+    changed: Vec<(usize, Rect)>,
+    taken: Vec<(usize, Rect)>,
+}
+
+fn redact(bytes: &[u8], name: &str, level: Level) -> Result<Redacted, Problem> {
+    let refused = |error: candour_redact::Error| problem("refused", error.to_string());
+    let document = Document::open(bytes, &OpenOptions::default()).map_err(refused)?;
+    let marks = choose(&document, name).map_err(refused)?;
+    let json: Vec<String> = marks
+        .iter()
+        .map(|mark| {
+            let Rect { x0, y0, x1, y1 } = mark.rect;
+            let page = mark.page + 1;
+            format!(r#"{{"page":{page},"rect":[{x0:.2},{y0:.2},{x1:.2},{y1:.2}],"exemption":"s31-1-a","label":""}}"#)
+        })
+        .collect();
+    let json = format!(r#"{{"version":1,"marks":[{}]}}"#, json.join(","));
+    let options = PlanOptions { default_level: level, ..PlanOptions::default() };
+    let plan = document.plan(&MarkSet::from_json(json.as_bytes()).unwrap(), &options).map_err(refused)?;
+    let changed = plan.pages.iter().flat_map(|page| page.changed.iter().map(|rect| (page.index, *rect))).collect();
+    let taken = plan.pages.iter().flat_map(|page| page.taken.iter().map(|rect| (page.index, *rect))).collect();
+    let redacted = document.apply(plan).map_err(refused)?;
+    let verified = redacted.verify().map_err(|rejected| problem("rejected", format!("{rejected} {json}")))?;
+    Ok(Redacted { output: verified.bytes().to_vec(), marks, changed, taken })
+}
+
+/// Three places: two on a letter of a random page, if it has letters, and one anywhere.
+fn choose(document: &Document, name: &str) -> Result<Vec<Marked>, candour_redact::Error> {
+    let draft = document.draft();
+    let file = FontFile::new(draft)?;
+    let book = FontBook::new(&file);
+    let mut random = Random::new(name);
+    let mut marks = Vec::new();
+    for number in 0..3 {
+        let page = random.below(document.page_count().min(50));
+        let model = model::build(draft, &book, page)?;
+        let crop = model.crop_box;
+        let letters: Vec<Rect> = model
+            .glyphs
+            .iter()
+            .filter(|glyph| glyph.is_visible && !glyph.is_blank() && crop.contains(glyph.bounds().center()))
+            .map(model::Glyph::bounds)
+            .collect();
+        let (width, height) = (20.0 + random.fraction() * 130.0, 9.0 + random.fraction() * 25.0);
+        let rect = if number < 2 && !letters.is_empty() {
+            let letter = letters[random.below(letters.len())];
+            Rect::new(letter.x0 - 0.5, letter.y0 - 0.5, letter.x0 + width, letter.y1 + 0.5)
+        } else {
+            let (x, y) = (crop.x0 + random.fraction() * crop.width(), crop.y0 + random.fraction() * crop.height());
+            Rect::new(x, y, x + width, y + height)
+        };
+        marks.push(Marked { page, rect, geometry: draft.pages[page].geometry() });
+    }
+    Ok(marks)
+}
+
+/// A small generator, seeded with the file's name.
+struct Random(u64);
+
+impl Random {
+    fn new(name: &str) -> Self {
+        Self(
+            name.bytes()
+                .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)),
+        )
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        (self.next() % count.max(1) as u64) as usize
+    }
+
+    fn fraction(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// No letter that poppler or mupdf reads has its middle well inside a mark.
+fn nothing_left(written: &Path, marks: &[Marked]) -> Result<(), Problem> {
+    for mark in marks {
+        let place = mark.rect.inset(-1.5).intersect(mark.geometry.crop_box);
+        if place.width() <= 0.0 || place.height() <= 0.0 {
+            continue;
+        }
+        let seen = mark.geometry.to_visible().transform_rect_bbox(place);
+        let found = letters(written, mark.page).into_iter().filter(|letter| seen.contains(letter.middle)).count();
+        if found > 0 {
+            return Err(problem("left", format!("{found} letters in mupdf on page {}", mark.page + 1)));
+        }
+        // Poppler counts from the media box and knows no units.
+        let geometry = PageGeometry { crop_box: mark.geometry.media_box, user_unit: 1.0, ..mark.geometry };
+        let seen = geometry.to_visible().transform_rect_bbox(place);
+        let tenth = |value: f64| format!("{}", (value * 10.0).round());
+        let page = (mark.page + 1).to_string();
+        let output = Command::new("pdftotext")
+            .args(["-q", "-r", "720", "-f", &page, "-l", &page, "-x", &tenth(seen.x0), "-y", &tenth(seen.y0)])
+            .args(["-W", &tenth(seen.width()), "-H", &tenth(seen.height())])
+            .arg(written)
+            .arg("-")
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let found = text.chars().filter(|letter| letter.is_alphanumeric()).count();
+        if found > 0 {
+            return Err(problem("left", format!("{found} letters in poppler on page {page}")));
+        }
+    }
+    Ok(())
+}
+
+/// Marked pages look as before outside what the plan says changes.
+fn same_outside(
+    file: &Path,
+    written: &Path,
+    marks: &[Marked],
+    changed: &[(usize, Rect)],
+    out: &Path,
+) -> Result<(), Problem> {
+    let mut pages: Vec<&Marked> = marks.iter().collect();
+    pages.sort_by_key(|mark| mark.page);
+    pages.dedup_by_key(|mark| mark.page);
+    for mark in pages {
+        for reader in READERS {
+            let page = mark.page + 1;
+            let (Some(before), Some(after)) = (render(reader, file, page, out), render(reader, written, page, out))
+            else {
+                continue;
+            };
+            let unit = if reader == "pdftoppm" { 1.0 } else { mark.geometry.user_unit };
+            let to_seen = PageGeometry { user_unit: unit, ..mark.geometry }.to_visible();
+            let masks: Vec<Rect> = changed
+                .iter()
+                .filter(|(index, _)| *index == mark.page)
+                .map(|(_, rect)| to_seen.transform_rect_bbox(rect.inflate(2.0, 2.0)))
+                .collect();
+            let is_masked = |x: usize, y: usize| {
+                let scale = 72.0 / 50.0;
+                let pixel =
+                    Rect::new(x as f64 * scale, y as f64 * scale, (x + 1) as f64 * scale, (y + 1) as f64 * scale);
+                masks.iter().any(|mask| candour_redact::geom::overlaps(*mask, pixel))
+            };
+            let pixels = differing_pixels_outside(&before, &after, &is_masked);
+            if pixels > 20 {
+                return Err(problem("different", format!("{reader} page {page}: {pixels} pixels")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Letters of a marked page that nothing was taken near are all read in the output, and none that was not there before.
+fn nothing_lost(file: &Path, written: &Path, marks: &[Marked], taken: &[(usize, Rect)]) -> Result<(), Problem> {
+    let mut pages: Vec<&Marked> = marks.iter().collect();
+    pages.sort_by_key(|mark| mark.page);
+    pages.dedup_by_key(|mark| mark.page);
+    for Marked { page, geometry, .. } in pages {
+        let page = *page;
+        let to_seen = geometry.to_visible();
+        let near = taken.iter().filter(|(index, _)| *index == page);
+        let near: Vec<Rect> = near.map(|(_, rect)| to_seen.transform_rect_bbox(*rect).inflate(3.0, 3.0)).collect();
+        let (before, after) = (letters(file, page), letters(written, page));
+        let visible = |letter: &&Letter| letter.is_shown && letter.letter.is_alphanumeric();
+        let mut count: BTreeMap<char, (i64, i64, i64)> = BTreeMap::new();
+        for letter in before.iter().filter(visible) {
+            let entry = count.entry(letter.letter).or_default();
+            entry.0 += 1;
+            entry.1 += i64::from(!near.iter().any(|place| candour_redact::geom::overlaps(*place, letter.place)));
+        }
+        for letter in after.iter().filter(visible) {
+            count.entry(letter.letter).or_default().2 += 1;
+        }
+        let wrong = count.values().filter(|(all, far, after)| after < far || after > all).count();
+        if wrong > 0 {
+            return Err(problem("lost", format!("{wrong} letters of the alphabet on page {}", page + 1)));
+        }
+    }
+    Ok(())
+}
+
+/// A letter as mupdf reads it.
+struct Letter {
+    letter: char,
+    middle: candour_redact::geom::Point,
+    place: Rect,
+    is_shown: bool,
+}
+
+fn letters(file: &Path, page: usize) -> Vec<Letter> {
+    let mut command = Command::new("timeout");
+    command.args(["20", "mutool", "draw", "-q", "-F", "stext", "-o", "-"]).arg(file).arg((page + 1).to_string());
+    let Ok(output) = command.output() else { return Vec::new() };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let attribute = |tag: &str, name: &str| {
+        let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+        Some(tag[start..].split('"').next()?.to_owned())
+    };
+    let page_box: Vec<f64> = text
+        .split("<page ")
+        .nth(1)
+        .map(|tag| {
+            ["width", "height"].iter().filter_map(|key| attribute(&format!(" {tag}"), key)?.parse().ok()).collect()
+        })
+        .unwrap_or_default();
+    let mut found = Vec::new();
+    for tag in text.split("<char ").skip(1) {
+        let tag = format!(" {}", tag.split("/>").next().unwrap_or_default());
+        let quad: Vec<f64> =
+            attribute(&tag, "quad").unwrap_or_default().split(' ').filter_map(|number| number.parse().ok()).collect();
+        let Some(letter) = attribute(&tag, "c").as_deref().and_then(decoded) else { continue };
+        let [x0, y0, x1, y1, x2, y2, x3, y3] = quad[..] else { continue };
+        let xs = [x0, x1, x2, x3];
+        let ys = [y0, y1, y2, y3];
+        let place = Rect::new(
+            xs.iter().copied().fold(f64::INFINITY, f64::min),
+            ys.iter().copied().fold(f64::INFINITY, f64::min),
+            xs.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            ys.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        );
+        let is_shown = match page_box[..] {
+            [width, height] => Rect::new(0.0, 0.0, width, height).contains(place.center()),
+            _ => true,
+        };
+        if !letter.is_whitespace() {
+            found.push(Letter { letter, middle: place.center(), place, is_shown });
+        }
+    }
+    found
+}
+
+/// A character out of an XML attribute.
+fn decoded(text: &str) -> Option<char> {
+    match text {
+        "&lt;" => Some('<'),
+        "&gt;" => Some('>'),
+        "&amp;" => Some('&'),
+        "&quot;" => Some('"'),
+        "&apos;" => Some('\''),
+        _ => match text.strip_prefix("&#x").and_then(|rest| rest.strip_suffix(';')) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok().and_then(char::from_u32),
+            None => text.chars().next(),
+        },
+    }
+}
