@@ -8,6 +8,7 @@ mod deadline;
 mod doctor;
 pub(crate) mod engine;
 mod engine_worker;
+mod export;
 mod extract;
 mod find;
 mod import;
@@ -58,7 +59,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Demo(args) => wait(serve::demo(args, &config)),
         Command::Doctor(args) => wait(doctor::run(args, &config)),
         Command::EngineWorker => engine_worker::run(),
-        Command::Export(_) => not_yet("candour export"),
+        Command::Export(command) => wait(export::run(command, &config)),
         Command::Extract(args) => extract::run(args),
         Command::Find(args) => find::run(args),
         Command::Import(ImportCommand::Page(args)) => wait(import::pages(args, &config)),

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use candour_store::{Access, BlobPlace, BucketCredentials, SharedStore, Store};
+use candour_web::Settings;
 use jiff::SignedDuration;
 use serde::Deserialize;
 
@@ -35,6 +36,13 @@ pub(crate) struct Config {
     /// Days after the last event of a closed case when the requester's details and words are erased. Without it nothing
     /// is erased by itself.
     pub(crate) erase_requesters_after_days: Option<u32>,
+    /// The address the public uses, such as `https://foi.example.org`: for feeds, the sitemap and the API.
+    pub(crate) public_address: Option<String>,
+    /// Whether browsers are told to use only HTTPS from now on (HSTS).
+    #[serde(default)]
+    pub(crate) strict_transport: bool,
+    /// E-mail or web address for reports of security faults.
+    pub(crate) security_contact: Option<String>,
 }
 
 /// Where an installation is.
@@ -131,7 +139,17 @@ impl Config {
         Ok((store, place))
     }
 
-    /// The public address: flag, then file, then loopback on 8080.
+    /// How the public site is set up; `here` is its address where none is set.
+    pub(crate) fn public_site(&self, here: &str) -> Settings {
+        Settings {
+            public_address: Some(self.public_address.clone().unwrap_or_else(|| here.to_owned())),
+            strict_transport: self.strict_transport,
+            security_contact: self.security_contact.clone(),
+            ..Settings::default()
+        }
+    }
+
+    /// The address to listen on: flag, then file, then loopback on 8080.
     pub(crate) fn listen_address(&self, flag: Option<SocketAddr>) -> SocketAddr {
         flag.or(self.listen).unwrap_or(DEFAULT_LISTEN)
     }

@@ -3,6 +3,7 @@
 //! Their address holds a digest of all of them, so that a browser may keep them for ever and a new release is seen at
 //! once.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use axum::extract::Path;
@@ -29,6 +30,13 @@ pub(crate) async fn serve(Path((release, name)): Path<(String, String)>) -> Resp
     // An address of another release is answered too, from a page that was open while the site was renewed.
     let keep = if release == *RELEASE { "public, max-age=31536000, immutable" } else { "no-cache" };
     ([(header::CONTENT_TYPE, kind.as_ref()), (header::CACHE_CONTROL, keep)], file.data).into_response()
+}
+
+/// Names and contents of all assets, by name.
+pub(crate) fn all() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+    let mut names: Vec<_> = Assets::iter().collect();
+    names.sort_unstable();
+    names.into_iter().filter_map(|name| Some((name.to_string(), Assets::get(&name)?.data)))
 }
 
 /// Names and contents of all assets, digested.

@@ -17,6 +17,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::public::PublicLog;
+use crate::visitor::Frozen;
 
 /// Put on a response by a handler whose page depends on the log and on nothing else.
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +119,7 @@ fn may_be_kept(request: &Request) -> Option<bool> {
     let headers = request.headers();
     let plain = *request.method() == Method::GET
         && request.uri().query().is_none()
+        && request.extensions().get::<Frozen>().is_none()
         && request.uri().path().len() <= LONGEST_PATH
         && ![header::COOKIE, header::IF_NONE_MATCH, header::RANGE].iter().any(|name| headers.contains_key(name));
     let accepts = headers.get(header::ACCEPT_ENCODING).map_or("", |accepts| accepts.to_str().unwrap_or_default());

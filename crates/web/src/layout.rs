@@ -109,6 +109,11 @@ impl<'a> Page<'a> {
     /// The whole document.
     pub(crate) fn render(self, around: &Surroundings, visitor: &Visitor) -> Markup {
         let display = visitor.cookies.display;
+        // A copy has no server to pass by on the way out.
+        let exit = around.exit().map(|exit| match visitor.is_copy {
+            true => Exit { through: exit.address.clone(), ..exit.clone() },
+            false => exit.clone(),
+        });
         let text = (display.text != TextSize::Standard).then(|| key(&TextSize::OPTIONS, &display.text));
         let colours = (display.colours != Colours::Device).then(|| key(&Colours::OPTIONS, &display.colours));
         html! {
@@ -119,6 +124,7 @@ impl<'a> Page<'a> {
                     title { (self.title) " – " (around.name()) }
                     meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                     meta name="theme-color" content="#0b0c0c";
+                    @if visitor.is_copy { meta http-equiv="Content-Security-Policy" content=(COPY_POLICY); meta name="referrer" content="no-referrer"; }
                     link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
                     link rel="stylesheet" href=(assets::address("vendor/govuk-frontend.css"));
                     link rel="stylesheet" href=(assets::address("site.css"));
@@ -129,17 +135,17 @@ impl<'a> Page<'a> {
                     script src=(assets::address("start.js")) {}
                     (cookies(around, visitor))
                     (skip_link())
-                    @if let Some(exit) = around.exit() { (exit_this_page_link(exit)) }
+                    @if let Some(exit) = &exit { (exit_this_page_link(exit)) }
                     (header(around, visitor))
                     div class="govuk-width-container" {
                         @if !self.breadcrumbs.is_empty() { (breadcrumbs(&self.breadcrumbs)) }
-                        @if let Some(exit) = around.exit() {
+                        @if let Some(exit) = &exit {
                             @let wanted = display.escape == EscapeKey::Leaves;
                             (exit_this_page(exit, exit.escape && wanted && self.kind == PageKind::Reading))
                         }
                         main class="govuk-main-wrapper" id="main-content" { (self.content) }
                     }
-                    footer class="govuk-template__footer" { (footer(&footer_links(around), FOOTER_NOTE)) }
+                    footer class="govuk-template__footer" { (footer(&footer_links(around, visitor), FOOTER_NOTE)) }
                 }
             }
         }
@@ -153,7 +159,7 @@ fn cookies(around: &Surroundings, visitor: &Visitor) -> Markup {
         (None, Some(_)) => None,
     };
     html! {
-        @if around.asks_for_cookies && let Some(banner) = banner {
+        @if around.asks_for_cookies && !visitor.is_copy && let Some(banner) = banner {
             // The cookies page is where the choice is made: there only what became of it is told.
             @if visitor.path != "/cookies" || matches!(banner, CookieBanner::Told(Saved::Failed)) {
                 (cookie_banner(banner, around.name(), &visitor.address))
@@ -169,11 +175,7 @@ fn header(around: &Surroundings, visitor: &Visitor) -> Markup {
             (generic_header(&Link::new("/", around.name())))
             @if let Some(authority) = &around.authority {
                 @let base = format!("/{}", authority.slug);
-                @let items = [
-                    Link::new(format!("{base}/disclosures"), "Published answers"),
-                    Link::new(format!("{base}/make-a-request"), "Make a request"),
-                    Link::new(format!("{base}/statistics"), "Statistics"),
-                ];
+                @let items = menu(&base, visitor);
                 (service_navigation(&Link::new(base, "Freedom of information"), &items, &visitor.path))
             }
             @if around.sample {
@@ -186,12 +188,37 @@ fn header(around: &Surroundings, visitor: &Visitor) -> Markup {
                     }
                 }
             }
-            (phase_banner(&feedback))
+            @if visitor.is_copy { (copy_note()) } @else { (phase_banner(&feedback)) }
         }
     }
 }
 
-fn footer_links(around: &Surroundings) -> Vec<Link> {
+fn menu(base: &str, visitor: &Visitor) -> Vec<Link> {
+    let answers = Link::new(format!("{base}/disclosures"), "Published answers");
+    if visitor.is_copy {
+        return vec![answers, Link::new("/search", "Search")];
+    }
+    let ask = Link::new(format!("{base}/make-a-request"), "Make a request");
+    vec![answers, ask, Link::new(format!("{base}/statistics"), "Statistics")]
+}
+
+/// What a copy cannot do, said where the served site asks for feedback.
+fn copy_note() -> Markup {
+    html! {
+        div class="govuk-width-container" {
+            p class="govuk-body-s govuk-!-margin-top-2" { "This is a copy of the published answers, kept as files." }
+        }
+    }
+}
+
+fn footer_links(around: &Surroundings, visitor: &Visitor) -> Vec<Link> {
+    if visitor.is_copy {
+        return vec![
+            Link::new("/accessibility", "Accessibility"),
+            Link::new("/safety", "Staying safe on this site"),
+            Link::new("/search", "Search"),
+        ];
+    }
     let mut links = vec![Link::new("/accessibility", "Accessibility"), Link::new("/cookies", "Cookies")];
     if around.asks_for_cookies {
         links.push(Link::new("/display", "Display settings"));
@@ -206,3 +233,7 @@ fn footer_links(around: &Surroundings) -> Vec<Link> {
 
 const FOOTER_NOTE: &str = "Published with candour, open-source software for freedom of information. \
                            This site is not part of GOV.UK.";
+
+/// For copies, which cannot send it as a header: as strict as that of the served site.
+const COPY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                           connect-src 'self'; form-action 'self'; base-uri 'none'";

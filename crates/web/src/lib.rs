@@ -12,6 +12,7 @@ mod dates;
 pub mod desk;
 mod display;
 mod error;
+mod export;
 mod guard;
 mod headers;
 mod layout;
@@ -27,6 +28,7 @@ mod state;
 mod visitor;
 mod xml;
 
+pub use export::{ExportError, Exported, export_site};
 pub use router::router;
 pub use serve::{MOST_CONNECTIONS, serve};
 pub use state::{AppState, Settings};

@@ -44,7 +44,7 @@ async fn site(state: &AppState) -> Result<Surroundings, AppError> {
 }
 
 /// The permanent address of a disclosure.
-fn address_of(publication: &Publication) -> String {
+pub(crate) fn address_of(publication: &Publication) -> String {
     format!("/{}/d/{}", publication.authority, publication.reference)
 }
 
@@ -58,7 +58,7 @@ fn way_to_log(authority: &Authority) -> Vec<Link> {
 }
 
 /// A disclosure in a list, under a heading of level two or three.
-fn entry(publication: &Publication, heading_level: u8) -> Markup {
+pub(crate) fn entry(publication: &Publication, heading_level: u8) -> Markup {
     let link = html! { a class="govuk-link" href=(address_of(publication)) { (publication.title) } };
     html! {
         li class="candour-entry" {
@@ -90,7 +90,7 @@ fn outcome_tag(outcome: Outcome) -> Markup {
 }
 
 /// A provision as it is cited with its name, such as `section 31(1)(a), law enforcement`.
-fn provision_words(id: &ProvisionId) -> String {
+pub(crate) fn provision_words(id: &ProvisionId) -> String {
     match provision::by_id(id.as_str()) {
         Some(found) => {
             let words = provision::explanation(found);

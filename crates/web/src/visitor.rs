@@ -17,7 +17,13 @@ pub(crate) struct Visitor {
     pub(crate) address: String,
     /// What became of a choice about cookies made a moment ago.
     pub(crate) saved: Option<Saved>,
+    /// Whether the page is made to be kept as a file, where no server answers.
+    pub(crate) is_copy: bool,
 }
+
+/// On a request whose page is to be kept as a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frozen;
 
 impl Visitor {
     pub(crate) fn of(parts: &Parts) -> Self {
@@ -32,7 +38,13 @@ impl Visitor {
         }
         let whole = parts.uri.path();
         let address = if kept.is_empty() { whole.to_owned() } else { format!("{whole}?{}", kept.join("&")) };
-        Self { saved: told.map(|told| Self::saved(told, cookies.choice)), cookies, path, address }
+        let is_copy = parts.extensions.get::<Frozen>().is_some();
+        Self { saved: told.map(|told| Self::saved(told, cookies.choice)), cookies, path, address, is_copy }
+    }
+
+    /// The reader of a copy.
+    pub(crate) fn of_copy(path: &str) -> Self {
+        Self { path: path.to_owned(), address: path.to_owned(), is_copy: true, ..Self::default() }
     }
 
     /// A choice counts as saved if its cookie has come back.

@@ -1,6 +1,7 @@
 //! What programs read: tags, cursors, feeds, the sitemap, OAI-PMH, the catalogue, bulk files.
 
 #[path = "../examples/sample_site/log.rs"]
+#[expect(dead_code, reason = "other tests use the rest of the sample")]
 mod log;
 
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use candour_casework::ports::AuthorityStore;
 use candour_store::{Access, Store};
 use candour_web::desk::StoredDesk;
 use candour_web::public::StoredLog;
-use candour_web::{AppState, Settings};
+use candour_web::AppState;
 use tokio::net::TcpListener;
 
 use super::clock::SystemClock;
@@ -75,7 +75,7 @@ async fn serve_store(
     let state = AppState {
         log: Arc::new(StoredLog::new(Arc::new(store.clone())).with_search(following.search())),
         clock: Arc::new(SystemClock),
-        settings: Arc::new(Settings { public_address: Some(format!("http://{address}")), ..Settings::default() }),
+        settings: Arc::new(config.public_site(&format!("http://{address}"))),
         desk: Some(Arc::new(StoredDesk::new(Arc::new(store.clone()), Arc::new(SystemClock), false))),
     };
     let mut text = format!("serving http://{address}/ (stop with Ctrl-C)\n");

@@ -53,7 +53,7 @@ pub(crate) async fn show(
                 // A letter says them itself, as the law wants it to.
                 @if publication.letter_html.is_none() { (rights(&authority)) }
                 (related_answers(&related))
-                (about::this_page(&authority, &publication, &versions, &site))
+                (about::this_page(&authority, &publication, &versions, &site, &visitor))
             }
         }
     };

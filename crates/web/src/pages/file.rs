@@ -88,10 +88,10 @@ fn manifest_of(attachment: &Attachment) -> Option<Wanted> {
 }
 
 /// Added to a file's name in the address of its manifest.
-pub(super) const MANIFEST: &str = ".manifest.json";
+pub(crate) const MANIFEST: &str = ".manifest.json";
 
 /// Added to a file's name in the address of its reading version.
-pub(super) const READING: &str = ".html";
+pub(crate) const READING: &str = ".html";
 
 /// For files: nothing may run or be loaded. Without `sandbox`, which keeps browsers from showing a PDF.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'";

@@ -108,6 +108,25 @@ pub(crate) async fn page(
     Ok(kept(Page::reading(&title, content).under(way).render(&around, visitor)))
 }
 
+/// All words of a structured text; none of one that is not sound.
+pub(crate) fn words_of(structured: &[u8]) -> String {
+    let pages = serde_json::from_slice::<StructuredText>(structured).map(|text| text.pages).unwrap_or_default();
+    let mut words = Vec::new();
+    for block in pages.into_iter().flat_map(|page| page.blocks) {
+        match block {
+            Block::Artifact {} | Block::Redaction { .. } => {}
+            Block::Figure { alt: text }
+            | Block::Heading { text, .. }
+            | Block::ListItem { text }
+            | Block::Paragraph { text } => {
+                words.extend(text);
+            }
+            Block::Table { rows } => words.extend(rows.into_iter().flatten().map(|cell| cell.text)),
+        }
+    }
+    words.join(" ")
+}
+
 fn contents(text: &StructuredText) -> Markup {
     html! {
         nav aria-label="Pages of this document" class="candour-no-print" {

@@ -6,12 +6,14 @@ use maud::{Markup, html};
 
 use crate::dates;
 use crate::pages::{address_of, twin};
+use crate::visitor::Visitor;
 
 pub(super) fn this_page(
     authority: &Authority,
     publication: &Publication,
     versions: &[PublishedVersion],
     site: &str,
+    visitor: &Visitor,
 ) -> Markup {
     let address = format!("{site}{}", address_of(publication));
     html! {
@@ -21,11 +23,11 @@ pub(super) fn this_page(
         p class="govuk-body" { "This is version " (publication.version) ". The address stays the same." }
         h2 class="govuk-heading-m candour-no-print" id="more" { "Ask about this, or take it with you" }
         ul class="govuk-list candour-no-print" {
-            li {
+            @if !visitor.is_copy { li {
                 a class="govuk-link" href={ "/" (authority.slug) "/make-a-request?about=" (publication.reference) } {
                     "Ask about this answer"
                 }
-            }
+            } }
             li { a class="govuk-link" href={ (address_of(publication)) "/" (twin::PLAIN_TEXT) } { "This answer as plain text" } }
             li { a class="govuk-link" href={ (address_of(publication)) "/" (twin::DATA) } { "This answer as data (JSON)" } }
             li { a class="govuk-link" href={ "/" (authority.slug) "/feed.atom" } { "New answers as a feed (Atom)" } }
