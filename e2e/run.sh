@@ -42,6 +42,8 @@ done
 
 if ! node e2e/run.mjs "$base"; then failed=1; fi
 
+if ! e2e/machine.sh "$base" "$server"; then failed=1; fi
+
 # The letters, as published, before two checkers of PDF/UA that have nothing to do with us or with each other.
 mkdir "$work/letters"
 for reference in 99.FOI.26.000001 99.FOI.26.000002 99.FOI.26.000003; do

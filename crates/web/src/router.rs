@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::{Extension, Router};
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -42,7 +42,10 @@ pub fn router(state: AppState) -> Router {
         .route("/{authority}/make-a-request/new", get(pages::make_a_request::begin))
         .route("/{authority}/request", get(pages::request_status::explain))
         .route("/{authority}/request/{secret}", get(pages::request_status::show))
-        .route("/{authority}/request/{secret}/{what}", get(pages::request_status::part).post(pages::request_status::act))
+        .route(
+            "/{authority}/request/{secret}/{what}",
+            get(pages::request_status::part).post(pages::request_status::act),
+        )
         .route("/{authority}/statistics", get(pages::statistics::show))
         .route("/{authority}/disclosures", get(pages::disclosures::show))
         .route("/{authority}/disclosures.atom", get(pages::disclosures::feed_of_search))

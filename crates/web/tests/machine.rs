@@ -16,12 +16,7 @@ use tower::ServiceExt;
 fn site() -> Router {
     let settings = Settings { public_address: Some("https://foi.example.org".to_owned()), ..Settings::default() };
     let clock = FixedClock("2026-07-01T12:00:00Z".parse().unwrap());
-    router(AppState {
-        log: Arc::new(log::police()),
-        clock: Arc::new(clock),
-        settings: Arc::new(settings),
-        desk: None,
-    })
+    router(AppState { log: Arc::new(log::police()), clock: Arc::new(clock), settings: Arc::new(settings), desk: None })
 }
 
 struct Seen {
@@ -178,6 +173,13 @@ async fn everything_can_be_had_in_one_file_in_three_forms() {
     assert_eq!(lines.lines().map(serde_json::from_str::<serde_json::Value>).filter(Result::is_ok).count(), 58);
     let parquet = get(&site, "/api/v1/bulk/disclosures.parquet").await.body;
     assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
+    for form in ["csv", "jsonl", "parquet"] {
+        for address in [format!("/api/v1/bulk/disclosures.{form}?authority=nobody"), "/sitemap.xml".to_owned()] {
+            let compressed =
+                Request::get(&address).header(header::ACCEPT_ENCODING, "gzip").body(Body::empty()).unwrap();
+            assert_eq!(send(&site, compressed).await.status, StatusCode::OK, "{address}");
+        }
+    }
     let none = get(&site, "/api/v1/bulk/disclosures.jsonl?authority=nobody").await;
     assert_eq!((none.status, none.body.len()), (StatusCode::OK, 0));
     assert_eq!(get(&site, "/api/v1/bulk/disclosures.exe").await.status, StatusCode::NOT_FOUND);

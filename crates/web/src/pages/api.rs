@@ -32,15 +32,21 @@ pub(crate) async fn openapi(SiteAddress(site): SiteAddress) -> Result<Response, 
 pub(crate) async fn authorities(
     State(state): State<AppState>,
     SiteAddress(site): SiteAddress,
+    Query(NoQuery {}): Query<NoQuery>,
 ) -> Result<Response, AppError> {
     let all = state.log.authorities().await?;
     let of = |Authority { slug, name, sample, .. }: &Authority| json!({ "slug": slug, "name": name, "sample": sample, "address": format!("{site}/{slug}") });
     Ok(answer(&json!({ "authorities": all.iter().map(of).collect::<Vec<_>>() })))
 }
 
+/// No parameters: what is not understood is told, not passed over.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoQuery {}
+
 /// What a list of disclosures is narrowed by.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct ListQuery {
     authority: Option<String>,
     outcome: Option<String>,
@@ -88,6 +94,7 @@ pub(crate) async fn disclosure(
     State(state): State<AppState>,
     site: SiteAddress,
     Path((slug, reference)): Path<(String, String)>,
+    Query(NoQuery {}): Query<NoQuery>,
 ) -> Result<Response, AppError> {
     let authority = authority_at(&state, &slug).await?;
     let publication = published(state.log.disclosure(&authority.slug, &reference).await?)?;

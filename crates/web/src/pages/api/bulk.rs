@@ -43,7 +43,7 @@ pub(crate) const FORMS: [Form; 3] = [
 
 /// Whose answers; all if not said.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct BulkQuery {
     authority: Option<String>,
 }
@@ -75,12 +75,18 @@ pub(crate) async fn show(
                 .chain(pages.map(move |page| {
                     let page = page.map_err(io::Error::other)?;
                     lines(page.iter().map(|one| row(one, &site).map(cell))).map_err(io::Error::from)
-                })),
+                }))
+                // Whoever compresses the body asks again after its end.
+                .fuse(),
         ),
-        "jsonl" => Body::from_stream(pages.map_ok(move |page| {
-            let lines = page.iter().map(|one| format!("{}\n", twin::value_of(one, &site)));
-            Bytes::from(lines.collect::<String>())
-        })),
+        "jsonl" => Body::from_stream(
+            pages
+                .map_ok(move |page| {
+                    let lines = page.iter().map(|one| format!("{}\n", twin::value_of(one, &site)));
+                    Bytes::from(lines.collect::<String>())
+                })
+                .fuse(),
+        ),
         _ => table::parquet(pages, site),
     };
     let mut response = body.into_response();

@@ -1,18 +1,22 @@
 //! The catalogue of data sets (DCAT 3, as JSON-LD): what there is to download, in the words of data portals.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use candour_casework::Authority;
 use serde_json::{Value, json};
 
 use crate::error::AppError;
-use crate::pages::api::bulk;
+use crate::pages::api::{NoQuery, bulk};
 use crate::site_address::SiteAddress;
 use crate::state::AppState;
 
 /// `GET /api/v1/catalogue.jsonld`
-pub(crate) async fn show(State(state): State<AppState>, SiteAddress(site): SiteAddress) -> Result<Response, AppError> {
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    SiteAddress(site): SiteAddress,
+    Query(NoQuery {}): Query<NoQuery>,
+) -> Result<Response, AppError> {
     let authorities = state.log.authorities().await?;
     let catalogue = json!({
         // Written out, so that a reader needs nothing from anywhere else.

@@ -89,7 +89,7 @@ fn part(log: Arc<dyn PublicLog>, site: String, authorities: Vec<Authority>, afte
     let whole = stream::iter([Ok(Bytes::from(head.into_string()))])
         .chain(pieces)
         .chain(stream::iter([Ok(Bytes::from(tail.into_string()))]));
-    (KIND, Body::from_stream(whole)).into_response()
+    (KIND, Body::from_stream(whole.fuse())).into_response()
 }
 
 /// The pages that are not answers.

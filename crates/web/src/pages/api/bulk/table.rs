@@ -41,9 +41,10 @@ pub(super) fn parquet(pages: impl Stream<Item = Stored<Vec<Publication>>> + Send
             drop(failures.blocking_send(Err(io::Error::other(error.to_string()))));
         }
     });
-    Body::from_stream(stream::unfold(bytes, |mut bytes: Receiver<io::Result<Bytes>>| async move {
+    let bytes = stream::unfold(bytes, |mut bytes: Receiver<io::Result<Bytes>>| async move {
         bytes.recv().await.map(|piece| (piece, bytes))
-    }))
+    });
+    Body::from_stream(bytes.fuse())
 }
 
 /// A page of rows, or why there are no more.
