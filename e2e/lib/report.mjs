@@ -4,6 +4,7 @@ export class Report {
   passed = 0;
   failures = [];
   skipped = [];
+  tested = [];
 
   async check(name, body) {
     try {

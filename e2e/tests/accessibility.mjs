@@ -17,11 +17,17 @@ export async function accessibility({ report, browser, base, pages, screenshots 
     { name: "375", options: { viewport: NARROW } },
     { name: "1280", options: { viewport: WIDE } },
     { name: "dark", options: { viewport: WIDE, colorScheme: "dark" } },
+    // As wide as a screen of 1280 pixels at 400%.
     { name: "320", options: { viewport: { width: 320, height: 640 }, forcedColors: "active" } },
+    { name: "768", options: { viewport: { width: 768, height: 1024 } }, display: "largest.contrast.on" },
   ];
   for (const look of looks) {
     // The policy of the site would refuse axe as an inline script; what axe looks at is not changed by that.
-    await withPage(browser, base, { ...look.options, bypassCSP: true }, async (page) => {
+    await withPage(browser, base, { ...look.options, bypassCSP: true }, async (page, context) => {
+      if (look.display) {
+        const cookies = { cookie_choice: "accepted", display: look.display };
+        await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: base })));
+      }
       for (const address of addresses) {
         await report.check(`axe ${look.name} ${address}`, async () => {
           await page.goto(base + address, { waitUntil: "load" });

@@ -9,7 +9,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::NotForContentType;
+use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::guard::Guard;
@@ -63,7 +64,7 @@ pub fn router(state: AppState) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(from_fn_with_state(state.clone(), error::show))
         .layer(from_fn_with_state(state.clone(), headers::secure))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(from_fn(conditional::of_encoding))
         .layer(from_fn_with_state(cache::Keeper::new(Arc::clone(&state.log)), cache::layer))
         // What fails outside of a page's own code is answered too.
@@ -86,6 +87,14 @@ fn for_machines() -> Router<AppState> {
         .route("/api/v1/disclosures/{authority}/{reference}", get(pages::api::disclosure))
         .route("/api/v1/bulk/{file}", get(pages::api::bulk::show))
         .layer(from_fn(conditional::machine))
+}
+
+/// Text, and nothing that is compressed in itself.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::new("application/pdf"))
+        .and(NotForContentType::new("application/vnd"))
+        .and(NotForContentType::new("application/zip"))
 }
 
 /// A failure without a page; [`error::show`] gives it one.

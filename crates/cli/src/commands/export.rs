@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use candour_store::{Access, Store};
+use candour_store::Access;
 use candour_web::public::StoredLog;
 use candour_web::{AppState, export_site};
 
@@ -15,7 +15,7 @@ use crate::config::Config;
 
 pub(super) async fn run(command: ExportCommand, config: &Config) -> Result<Outcome> {
     let ExportCommand::Site { directory, stores } = command;
-    let store = Store::open(&config.folder_only(&stores)?, Access::ReadOnly).await?;
+    let store = config.open(&stores, Access::ReadOnly).await?;
     let settings = config.public_site(&format!("http://{}", config.listen_address(None)));
     if config.public_address.is_none() {
         note("public_address is not set in candour.toml: feeds and the sitemap name an address of this machine");

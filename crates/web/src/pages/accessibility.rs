@@ -4,9 +4,13 @@
 //! model statement.
 
 use axum::extract::State;
+use jiff::civil::Date;
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::site;
+use crate::components::{Column, table};
+use crate::dates;
 use crate::error::AppError;
 use crate::layout::Page;
 use crate::state::AppState;
@@ -59,11 +63,48 @@ pub(crate) async fn show(State(state): State<AppState>, visitor: Visitor) -> Res
                     "the Nu HTML checker, with a keyboard alone, and with JavaScript switched off, each time the software changes. "
                     "It has not yet been tested by people who use assistive technology every day."
                 }
+                (results())
             }
         }
     };
     Ok(Page::reading("Accessibility statement", content).render(&around, &visitor))
 }
+
+/// What `e2e/run.mjs --record` wrote down.
+#[derive(Debug, Deserialize)]
+struct Run {
+    tested_on: Date,
+    pages: u32,
+    results: Vec<Tested>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Tested {
+    what: String,
+    checks: u32,
+    problems: u32,
+}
+
+/// The last test run, as it was; nothing rather than something made up.
+fn results() -> Markup {
+    let Ok(run) = serde_json::from_str::<Run>(LAST_RUN) else { return html! {} };
+    let rows: Vec<Vec<Markup>> = run
+        .results
+        .iter()
+        .map(|tested| vec![html! { (tested.what) }, html! { (tested.checks) }, html! { (tested.problems) }])
+        .collect();
+    let columns = [Column::Text("What was tested"), Column::Numeric("Checks"), Column::Numeric("Problems found")];
+    html! {
+        p class="govuk-body" {
+            "The last recorded test run was on " (dates::long(run.tested_on)) ", of " (run.pages)
+            " pages and states of the sample site that comes with the software."
+        }
+        (table("Results of the last test run", &columns, &rows))
+        p class="govuk-body" { "This statement was prepared on " (dates::long(run.tested_on)) "." }
+    }
+}
+
+const LAST_RUN: &str = include_str!("../../data/last-test-run.json");
 
 fn feedback(around: &crate::layout::Surroundings) -> Markup {
     html! {

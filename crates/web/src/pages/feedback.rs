@@ -86,7 +86,8 @@ fn text_of(form: &FeedbackForm) -> String {
     let rating = RATINGS.iter().find(|(key, _)| *key == form.rating).map(|(_, words)| *words);
     let comment = form.comment.trim();
     let parts = rating.into_iter().chain((!comment.is_empty()).then_some(comment));
-    parts.collect::<Vec<_>>().join("\n\n")
+    // A database refuses some characters that nobody types.
+    parts.collect::<Vec<_>>().join("\n\n").replace(|char: char| char.is_control() && !char.is_whitespace(), "")
 }
 
 fn faults(form: &FeedbackForm) -> Vec<FieldError> {

@@ -1,13 +1,18 @@
 //! `/{authority}/d/{reference}/{file}`: an attachment, the manifest of one, or a twin of the answer itself.
 
-use axum::body::Body;
+use std::convert::Infallible;
+
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use candour_casework::{Attachment, Digest};
+use futures_util::{StreamExt, stream};
+use tokio::sync::Semaphore;
 
 use super::disclosure::published;
-use super::{authority_at, reading, twin};
+use super::{address_of, authority_at, reading, twin};
+use crate::conditional::Seen;
 use crate::error::AppError;
 use crate::public::attachment;
 use crate::site_address::SiteAddress;
@@ -24,6 +29,9 @@ pub(crate) async fn show(
 ) -> Result<Response, AppError> {
     let authority = authority_at(&state, &slug).await?;
     let publication = published(state.log.disclosure(&authority.slug, &reference).await?)?;
+    if publication.reference.to_string() != reference {
+        return Ok(Redirect::permanent(&format!("{}/{file}", address_of(&publication))).into_response());
+    }
     match file.as_str() {
         twin::PLAIN_TEXT => return Ok(twin::plain_text(&authority, &publication, &site)),
         twin::DATA => return Ok(twin::data(&publication, &site)),
@@ -39,13 +47,8 @@ pub(crate) async fn show(
     let wanted = wanted.ok_or(AppError::NotFound)?;
 
     let tag = format!("\"{}\"", wanted.digest);
-    let unchanged = request.get(header::IF_NONE_MATCH).is_some_and(|seen| seen.as_bytes() == tag.as_bytes());
-    let body = if unchanged {
-        Body::empty()
-    } else {
-        let bytes = state.log.bytes(wanted.digest).await?;
-        Body::from(bytes.ok_or_else(|| AppError::Failed(format!("the bytes of {file} are missing")))?)
-    };
+    let unchanged = Seen::of(&request).matching(tag.as_bytes()).is_some();
+    let body = if unchanged { Body::empty() } else { body_of(&state, &wanted, &file).await? };
     let status = if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
@@ -62,8 +65,23 @@ pub(crate) async fn show(
     Ok(response)
 }
 
+/// The bytes as a body. Files under way to slow readers must not fill the memory: each takes its size from a common
+/// stock until it is sent, and waits while there is none.
+async fn body_of(state: &AppState, wanted: &Wanted, file: &str) -> Result<Body, AppError> {
+    let kib = u32::try_from(wanted.size_bytes.div_ceil(1_024)).unwrap_or(u32::MAX).clamp(1, IN_MEMORY_KIB);
+    let stock = IN_MEMORY.acquire_many(kib).await.map_err(|error| AppError::Failed(error.to_string()))?;
+    let bytes = state.log.bytes(wanted.digest).await?;
+    let bytes = Bytes::from(bytes.ok_or_else(|| AppError::Failed(format!("the bytes of {file} are missing")))?);
+    let pieces = stream::unfold((bytes, stock), |(mut left, stock)| async move {
+        let piece = left.split_to(left.len().min(PIECE));
+        (!piece.is_empty()).then_some((Ok::<_, Infallible>(piece), (left, stock)))
+    });
+    Ok(Body::from_stream(pieces.fuse()))
+}
+
 struct Wanted {
     digest: Digest,
+    size_bytes: u64,
     media_type: String,
     disposition: String,
 }
@@ -74,6 +92,7 @@ fn file_of(attachment: &Attachment) -> Wanted {
     let how = if shown { "inline" } else { "attachment" };
     Wanted {
         digest: attachment.digest,
+        size_bytes: attachment.size_bytes,
         media_type: attachment.media_type.clone(),
         disposition: format!("{how}; filename=\"{}\"", attachment.file_name),
     }
@@ -82,10 +101,19 @@ fn file_of(attachment: &Attachment) -> Wanted {
 fn manifest_of(attachment: &Attachment) -> Option<Wanted> {
     Some(Wanted {
         digest: attachment.manifest?,
+        size_bytes: MANIFEST_BYTES,
         media_type: "application/json".to_owned(),
         disposition: format!("inline; filename=\"{}{MANIFEST}\"", attachment.file_name),
     })
 }
+
+/// How much of all files under way may be in memory, and the piece in which each is sent.
+const IN_MEMORY_KIB: u32 = 256 * 1_024;
+static IN_MEMORY: Semaphore = Semaphore::const_new(IN_MEMORY_KIB as usize);
+const PIECE: usize = 64 * 1_024;
+
+/// What a manifest is taken to need.
+const MANIFEST_BYTES: u64 = 256 * 1_024;
 
 /// Added to a file's name in the address of its manifest.
 pub(crate) const MANIFEST: &str = ".manifest.json";
