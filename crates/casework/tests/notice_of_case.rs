@@ -158,3 +158,12 @@ fn an_opinion_for_section_36_first_relied_on_at_the_review_is_in_time() {
     let found = candour_casework::notice::check(&notice);
     assert!(found.iter().any(|one| one.check == "opinion-before-notice"), "{found:#?}");
 }
+
+#[test]
+fn a_decision_that_cites_what_no_table_knows_is_refused_and_names_it() {
+    let (part, decision) = relying_on("s99-1-z");
+    let story = Story::of_open_request(A_MONDAY);
+    let refused = story.case.decide(&By::user(&officer(), &noon(A_MONDAY)), vec![part], decision).unwrap_err();
+    assert_eq!(refused, Refused::UnknownProvision("s99-1-z".into()));
+    assert!(refused.to_string().contains("s99-1-z"), "{refused}");
+}

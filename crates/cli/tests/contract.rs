@@ -152,3 +152,17 @@ fn what_is_not_there_yet_says_so() {
     let folder = tempfile::tempdir().unwrap();
     assert_refused(&candour(&["export", "site", "there"], folder.path()), &["not there yet"]);
 }
+
+#[test]
+fn results_that_cannot_be_written_because_the_disk_is_full_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_candour"))
+        .args(["deadline", "--received", "2025-11-14", "--json"])
+        .current_dir(folder.path())
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("No space left"));
+}

@@ -152,6 +152,7 @@ fn anybody_can_check_who_released_the_published_file() {
     let look = looks.as_array().unwrap().iter().find(|look| look["what"] == "release key").unwrap();
     let key = look["says"].as_str().unwrap().split_whitespace().last().unwrap().to_owned();
     let site = Site::serve(&data);
+    assert_eq!(site.ask("/.well-known/release-key.txt").1, format!("{key}\n").into_bytes());
     let (file, paper) = (folder.path().join("a.pdf"), folder.path().join("a.json"));
     fs::write(&file, site.ask(REDACTED).1).unwrap();
     fs::write(&paper, site.ask(&format!("{REDACTED}.manifest.json")).1).unwrap();

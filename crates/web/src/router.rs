@@ -32,6 +32,7 @@ pub fn router(state: AppState) -> Router {
         .route("/disclosures.atom", get(pages::disclosures::feed_of_search_in_all))
         .route("/robots.txt", get(pages::machine::robots))
         .route("/.well-known/security.txt", get(pages::machine::security))
+        .route("/.well-known/release-key.txt", get(pages::machine::release_key))
         .route("/leave/{authority}", get(pages::leave::leave))
         .route("/{authority}", get(pages::authority::show))
         .route(

@@ -40,6 +40,8 @@ pub struct Settings {
     pub strict_transport: bool,
     /// An address for reports of security faults, for `security.txt`; e-mail or web address.
     pub security_contact: Option<String>,
+    /// The public half of the key that signs released files, in hexadecimal; `None` where they are not signed.
+    pub release_key: Option<String>,
     /// Whether every connection comes from a proxy of our own, whose `X-Forwarded-For` names the client. Only the rate
     /// limit of the request form uses it.
     pub behind_proxy: bool,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use candour_casework::ports::AuthorityStore;
 use candour_store::{Access, Store};
-use candour_web::AppState;
+use candour_web::{AppState, Settings};
 use candour_web::desk::StoredDesk;
 use candour_web::public::StoredLog;
 use tokio::net::TcpListener;
@@ -72,10 +72,11 @@ async fn serve_store(
     crate::logging::to_stderr();
     let address = listener.local_addr()?;
     let following = crate::search::begin(&store, config)?;
+    let release_key = super::keys::hex(&store)?;
     let state = AppState {
         log: Arc::new(StoredLog::new(Arc::new(store.clone())).with_search(following.search())),
         clock: Arc::new(SystemClock),
-        settings: Arc::new(config.public_site(&format!("http://{address}"))),
+        settings: Arc::new(Settings { release_key, ..config.public_site(&format!("http://{address}")) }),
         desk: Some(Arc::new(StoredDesk::new(Arc::new(store.clone()), Arc::new(SystemClock), false))),
     };
     let mut text = format!("serving http://{address}/ (stop with Ctrl-C)\n");

@@ -32,3 +32,11 @@ pub(crate) async fn security(State(state): State<AppState>, SiteAddress(site): S
     );
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response()
 }
+
+/// `GET /.well-known/release-key.txt`: what `candour verify --key` takes; nothing where files are not signed.
+pub(crate) async fn release_key(State(state): State<AppState>) -> Response {
+    let Some(key) = &state.settings.release_key else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{key}\n")).into_response()
+}
