@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::{authority_at, entry};
 use crate::cache::kept;
-use crate::components::{Link, button_link};
+use crate::components::{Link, search_box};
 use crate::error::AppError;
 use crate::layout::{Page, Surroundings};
 use crate::state::AppState;
@@ -31,7 +31,12 @@ pub(crate) async fn show(
                 p class="govuk-body-l" {
                     "Read the answers we have published, or ask for information that is not there yet."
                 }
-                (button_link(&format!("{base}/disclosures"), "See all published answers"))
+                form method="get" action={ (base) "/disclosures" } role="search" novalidate {
+                    (search_box("Search published answers", "Questions, answers and attachments", ""))
+                }
+                p class="govuk-body" {
+                    a class="govuk-link" href={ (base) "/disclosures" } { "See all published answers" }
+                }
                 @if newest.publications.is_empty() {
                     p class="govuk-body" { "Nothing has been published yet." }
                 } @else {

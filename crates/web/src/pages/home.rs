@@ -6,6 +6,7 @@ use candour_casework::publication::DisclosureFilter;
 use maud::html;
 
 use super::entry;
+use crate::components::search_box;
 use crate::cache::kept;
 use crate::error::AppError;
 use crate::layout::{Page, Surroundings};
@@ -23,6 +24,9 @@ pub(crate) async fn show(State(state): State<AppState>, visitor: Visitor) -> Res
                 p class="govuk-body-l" {
                     "Anybody can ask a public authority for the information it holds. "
                     "The answers are published here, for everyone."
+                }
+                form method="get" action="/disclosures" role="search" novalidate {
+                    (search_box("Search published answers", "Questions, answers and attachments of all authorities here", ""))
                 }
                 h2 class="govuk-heading-m" { "Authorities" }
                 @if authorities.is_empty() {
