@@ -24,6 +24,11 @@ pub enum Job {
     },
     /// Hidden data and failed redactions.
     Inspect,
+    /// A page of a released file as PNG, in the attachment `png`.
+    Picture {
+        /// The page, from 1.
+        page: u32,
+    },
     /// Says which layers of the sandbox hold, by trying what they forbid.
     Probe,
     /// Remove what the marks name; the blobs are the document and the marks file.

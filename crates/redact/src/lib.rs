@@ -42,6 +42,7 @@ mod page_text;
 mod page_tree;
 mod parallel;
 mod path;
+pub mod page_picture;
 pub mod plan;
 mod raster;
 pub mod rebuild;

@@ -21,7 +21,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode};
 use candour_casework::ports::StoreError;
 use candour_casework::publication::DisclosureFilter;
-use candour_casework::{Authority, ProvisionId, Publication};
+use candour_casework::{Attachment, Authority, ProvisionId, Publication};
 use futures_util::stream::{self, TryChunksError};
 use futures_util::{StreamExt, TryStreamExt};
 use tower::ServiceExt;
@@ -31,7 +31,7 @@ use self::folder::Folder;
 use self::lists::List;
 use self::words::Words;
 use crate::assets;
-use crate::pages::file::{MANIFEST, READING};
+use crate::pages::file::{MANIFEST, READING, picture_name};
 use crate::pages::{address_of, api, provision_words, reading, twin};
 use crate::public::{Changed, Found, walk};
 use crate::state::AppState;
@@ -200,6 +200,9 @@ impl Export {
                 self.page(&format!("{file}{READING}"), StatusCode::OK).await?;
                 let bytes = self.state.log.bytes(digest).await?.unwrap_or_default();
                 texts.push(reading::words_of(&bytes));
+                for number in reading::pictured(&bytes) {
+                    self.picture(attachment, &file, number).await?;
+                }
             }
         }
         let on = publication.address_date();
@@ -214,6 +217,16 @@ impl Export {
         }
         self.done.answers += 1;
         Ok(())
+    }
+
+    /// The picture of a page, where it can be drawn.
+    async fn picture(&mut self, attachment: &Attachment, file: &str, number: u32) -> Result<(), ExportError> {
+        let address = picture_name(file, number);
+        let drawn = self.state.log.page_picture(attachment.digest, number).await?;
+        match (drawn, self.addresses.file(&address)) {
+            (Some(_), _) => self.page(&address, StatusCode::OK).await.map(drop),
+            _ => Ok(()),
+        }
     }
 
     /// What was taken down says so at its address, with the reason.

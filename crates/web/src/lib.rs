@@ -18,6 +18,7 @@ mod headers;
 mod layout;
 pub mod own_case;
 mod pages;
+mod pictures;
 pub mod public;
 mod raw_html;
 mod router;

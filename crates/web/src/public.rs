@@ -17,6 +17,7 @@ use futures_util::stream::{self, Stream};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::pictures::Pictures;
 use crate::search::{Search, SearchPage, changed_since};
 
 /// An answer of the log, later.
@@ -76,6 +77,17 @@ pub trait PublicLog: Send + Sync + 'static {
             similar.retain(|other| other.id != publication.id);
             Ok(similar)
         })
+    }
+
+    /// Whether pages can be drawn here.
+    fn draws_pages(&self) -> bool {
+        false
+    }
+
+    /// A page (from 1) of a PDF as PNG: `digest` must be one that the disclosure names. `None` where pages cannot be
+    /// drawn.
+    fn page_picture(&self, _digest: Digest, _page: u32) -> Answer<'_, Option<Vec<u8>>> {
+        Box::pin(async { Ok(None) })
     }
 
     /// The bytes of an attachment, of its manifest or of its structured text: `digest` must be one that the
@@ -169,23 +181,32 @@ pub(crate) fn walk(
 /// How many disclosures are held at a time while all of them are written somewhere.
 const AT_A_TIME: u32 = 200;
 
-/// The log as a store keeps it, with its search index where there is one.
-#[derive(Debug)]
+/// The log as a store keeps it, with its search index and what draws pages, where there are any.
 pub struct StoredLog<S> {
     store: Arc<S>,
     search: Option<Arc<Search>>,
+    pictures: Option<Pictures>,
 }
+
+/// Draws a page (from 1) of a PDF as PNG; `None` if it cannot. May take seconds, and is called where it may.
+pub type DrawPage = Arc<dyn Fn(Vec<u8>, u32) -> Option<Vec<u8>> + Send + Sync>;
 
 impl<S> StoredLog<S> {
     /// The log of this store.
     pub fn new(store: Arc<S>) -> Self {
-        Self { store, search: None }
+        Self { store, search: None, pictures: None }
     }
 
     /// The same, searched in this index.
     #[must_use]
     pub fn with_search(self, search: Arc<Search>) -> Self {
         Self { search: Some(search), ..self }
+    }
+
+    /// The same, with pictures of pages drawn by this.
+    #[must_use]
+    pub fn with_pictures(self, draw: DrawPage) -> Self {
+        Self { pictures: Some(Pictures::new(draw)), ..self }
     }
 }
 
@@ -296,6 +317,24 @@ where
             match changed_since(&*self.store, search.index()).await? {
                 Some(hidden) => search.similar(self, authority, text, hidden).await,
                 None => Ok(Vec::new()),
+            }
+        })
+    }
+
+    fn draws_pages(&self) -> bool {
+        self.pictures.is_some()
+    }
+
+    fn page_picture(&self, digest: Digest, page: u32) -> Answer<'_, Option<Vec<u8>>> {
+        Box::pin(async move {
+            let Some(pictures) = &self.pictures else { return Ok(None) };
+            if let Some(known) = pictures.known(digest, page) {
+                return Ok(Some(known));
+            }
+            let _turn = pictures.turn().await;
+            match self.store.fetch(digest).await? {
+                Some(pdf) => Ok(pictures.draw(digest, page, pdf).await),
+                None => Ok(None),
             }
         })
     }

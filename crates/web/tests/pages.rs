@@ -234,6 +234,7 @@ async fn a_file_comes_with_the_headers_that_keep_it_harmless_and_fresh() {
     let address = format!("{REVIEW}/review-of-public-protection.pdf");
     let seen = get(&site, &address).await;
     assert_eq!(seen.headers[header::CONTENT_TYPE], "application/pdf");
+    assert_eq!(seen.headers[header::CONTENT_LENGTH], seen.body.len().to_string().as_str());
     assert_eq!(seen.headers[header::CONTENT_DISPOSITION], "inline; filename=\"review-of-public-protection.pdf\"");
     assert_eq!(seen.headers[header::CACHE_CONTROL], "no-cache");
     let tag = seen.headers[header::ETAG].clone();
@@ -424,6 +425,13 @@ async fn an_attachment_can_be_read_as_a_page_with_its_redactions_spoken() {
         assert!(seen.body.contains(expected), "{expected}");
     }
     assert!(!seen.body.contains("Page 1</p>"), "an artifact is furniture, not text");
+    let picture = format!("{REVIEW}/review-of-public-protection.pdf.page-2.png");
+    assert!(seen.body.contains(&format!("src=\"{picture}\"")), "the page that cannot be trusted is shown");
+    assert_eq!(get(&site(), &picture).await.headers[header::CONTENT_TYPE], "image/png");
+    for none in ["page-1.png", "page-3.png", "page-x.png", "page-2.png.png"] {
+        let address = format!("{REVIEW}/review-of-public-protection.pdf.{none}");
+        assert_eq!(get(&site(), &address).await.status, StatusCode::NOT_FOUND, "{none}");
+    }
 }
 
 const LOG: &str = "/sample-police/disclosures";

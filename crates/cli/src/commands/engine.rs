@@ -20,6 +20,17 @@ pub(crate) fn run_in_sandbox(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec
     Ok(Worker::of_this_program(WORKER_ARGUMENT)?.run(job, password, blobs, budget)?)
 }
 
+/// A page of a released file as PNG, drawn in the sandbox; `None` where it cannot be drawn.
+pub(crate) fn page_picture(pdf: Vec<u8>, page: u32) -> Option<Vec<u8>> {
+    match run_in_sandbox(Job::Picture { page }, None, vec![pdf]) {
+        Ok(mut answer) => answer.take("png"),
+        Err(error) => {
+            tracing::warn!(error.cause = %error, page, "a page could not be drawn");
+            None
+        }
+    }
+}
+
 /// Reads a file of at most [`LARGEST_FILE`] bytes.
 ///
 /// # Errors

@@ -32,6 +32,11 @@ fn do_job(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<An
             as_json(&open(&document, password)?.find(&target).map_err(|error| refuse(&error))?)
         }
         Job::Inspect => inspect(&document, password.as_deref()),
+        Job::Picture { page } => {
+            let bytes = candour_redact::page_picture::page_picture(&document, page).map_err(|error| refuse(&error))?;
+            let attachments = vec![Attachment { name: "png".to_owned(), bytes }];
+            Ok(Answer { json: String::new(), attachments })
+        }
         Job::Redact { level } => redact(&document, &blobs.next().unwrap_or_default(), password, level.as_deref()),
         Job::Verify { key } => verify(&document, &blobs.next().unwrap_or_default(), key.as_deref()),
         Job::Probe => Err(refusal("the worker answers a probe itself")),

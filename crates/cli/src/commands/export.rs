@@ -21,7 +21,7 @@ pub(super) async fn run(command: ExportCommand, config: &Config) -> Result<Outco
         note("public_address is not set in candour.toml: feeds and the sitemap name an address of this machine");
     }
     let state = AppState {
-        log: Arc::new(StoredLog::new(Arc::new(store.clone()))),
+        log: Arc::new(StoredLog::new(Arc::new(store.clone())).with_pictures(Arc::new(super::engine::page_picture))),
         clock: Arc::new(SystemClock),
         settings: Arc::new(settings),
         desk: None,

@@ -74,7 +74,11 @@ async fn serve_store(
     let following = crate::search::begin(&store, config)?;
     let release_key = super::keys::hex(&store)?;
     let state = AppState {
-        log: Arc::new(StoredLog::new(Arc::new(store.clone())).with_search(following.search())),
+        log: Arc::new(
+            StoredLog::new(Arc::new(store.clone()))
+                .with_search(following.search())
+                .with_pictures(Arc::new(super::engine::page_picture)),
+        ),
         clock: Arc::new(SystemClock),
         settings: Arc::new(Settings { release_key, ..config.public_site(&format!("http://{address}")) }),
         desk: Some(Arc::new(StoredDesk::new(Arc::new(store.clone()), Arc::new(SystemClock), false))),

@@ -141,6 +141,14 @@ impl PublicLog for SampleLog {
         Box::pin(async move { self.index().similar(self, authority, text, self.taken_down()).await })
     }
 
+    fn draws_pages(&self) -> bool {
+        true
+    }
+
+    fn page_picture(&self, _: Digest, _: u32) -> Answer<'_, Option<Vec<u8>>> {
+        Box::pin(async { Ok(Some(b"\x89PNG sample".to_vec())) })
+    }
+
     fn bytes(&self, digest: Digest) -> Answer<'_, Option<Vec<u8>>> {
         Box::pin(async move { Ok(self.blobs.get(&digest).cloned()) })
     }

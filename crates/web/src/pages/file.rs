@@ -40,6 +40,11 @@ pub(crate) async fn show(
     if let Some(read) = file.strip_suffix(READING).and_then(|of| attachment(&publication, of)) {
         return reading::page(&state, authority, &publication, read, &visitor).await;
     }
+    if let Some((of, page)) = picture_named(&file)
+        && let Some(of) = attachment(&publication, of)
+    {
+        return reading::picture(&state, of, page).await;
+    }
     let wanted = match file.strip_suffix(MANIFEST) {
         Some(of) => attachment(&publication, of).and_then(manifest_of),
         None => attachment(&publication, &file).map(file_of),
@@ -48,10 +53,13 @@ pub(crate) async fn show(
 
     let tag = format!("\"{}\"", wanted.digest);
     let unchanged = Seen::of(&request).matching(tag.as_bytes()).is_some();
-    let body = if unchanged { Body::empty() } else { body_of(&state, &wanted, &file).await? };
+    let (body, length) = if unchanged { (Body::empty(), None) } else { body_of(&state, &wanted, &file).await? };
     let status = if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
+    if let Some(length) = length {
+        headers.insert(header::CONTENT_LENGTH, length.into());
+    }
     for (name, value) in [
         (header::CONTENT_TYPE, wanted.media_type.as_str()),
         (header::CONTENT_DISPOSITION, wanted.disposition.as_str()),
@@ -67,16 +75,17 @@ pub(crate) async fn show(
 
 /// The bytes as a body. Files under way to slow readers must not fill the memory: each takes its size from a common
 /// stock until it is sent, and waits while there is none.
-async fn body_of(state: &AppState, wanted: &Wanted, file: &str) -> Result<Body, AppError> {
+async fn body_of(state: &AppState, wanted: &Wanted, file: &str) -> Result<(Body, Option<usize>), AppError> {
     let kib = u32::try_from(wanted.size_bytes.div_ceil(1_024)).unwrap_or(u32::MAX).clamp(1, IN_MEMORY_KIB);
     let stock = IN_MEMORY.acquire_many(kib).await.map_err(|error| AppError::Failed(error.to_string()))?;
     let bytes = state.log.bytes(wanted.digest).await?;
     let bytes = Bytes::from(bytes.ok_or_else(|| AppError::Failed(format!("the bytes of {file} are missing")))?);
+    let length = bytes.len();
     let pieces = stream::unfold((bytes, stock), |(mut left, stock)| async move {
         let piece = left.split_to(left.len().min(PIECE));
         (!piece.is_empty()).then_some((Ok::<_, Infallible>(piece), (left, stock)))
     });
-    Ok(Body::from_stream(pieces.fuse()))
+    Ok((Body::from_stream(pieces.fuse()), Some(length)))
 }
 
 struct Wanted {
@@ -105,6 +114,17 @@ fn manifest_of(attachment: &Attachment) -> Option<Wanted> {
         media_type: "application/json".to_owned(),
         disposition: format!("inline; filename=\"{}{MANIFEST}\"", attachment.file_name),
     })
+}
+
+/// The name under which the picture of a page stands beside its file.
+pub(crate) fn picture_name(file: &str, page: u32) -> String {
+    format!("{file}.page-{page}.png")
+}
+
+/// File and page of such a name.
+fn picture_named(name: &str) -> Option<(&str, u32)> {
+    let (file, page) = name.strip_suffix(".png")?.rsplit_once(".page-")?;
+    Some((file, page.parse().ok()?))
 }
 
 /// How much of all files under way may be in memory, and the piece in which each is sent.

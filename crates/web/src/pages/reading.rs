@@ -3,12 +3,14 @@
 //! Made from the structured text (design 7.5) of the redacted rendition, never from anything earlier. Each redaction is
 //! a labelled element; what could not be turned into text faithfully says so.
 
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use candour_casework::{Attachment, Authority, Publication};
 use candour_statute::provision;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::file::picture_name;
 use super::{address_of, way_to_log};
 use crate::cache::kept;
 use crate::components::{Link, inset_text};
@@ -28,6 +30,14 @@ struct TextPage {
     number: u32,
     reliable: bool,
     blocks: Vec<Block>,
+}
+
+impl TextPage {
+    /// Whether a reader must be shown the page itself: its fonts do not tell what they draw, or nothing of it is text.
+    fn needs_picture(&self) -> bool {
+        let is_nothing = |block: &Block| matches!(block, Block::Artifact {} | Block::Figure { alt: None });
+        !self.reliable || (!self.blocks.is_empty() && self.blocks.iter().all(is_nothing))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -81,12 +91,9 @@ pub(crate) async fn page(
     attachment: &Attachment,
     visitor: &Visitor,
 ) -> Result<Response, AppError> {
-    let digest = attachment.structured_text.ok_or(AppError::NotFound)?;
-    let bytes = state.log.bytes(digest).await?.ok_or(AppError::NotFound)?;
-    let text: StructuredText = serde_json::from_slice(&bytes).map_err(|error| {
-        AppError::Failed(format!("the structured text of {} is not sound: {error}", attachment.file_name))
-    })?;
+    let text = text_of(state, attachment).await?;
     let file = format!("{}/{}", address_of(publication), attachment.file_name);
+    let has_pictures = attachment.media_type == PDF && state.log.draws_pages();
     let mut way = way_to_log(&authority);
     way.push(Link::new(address_of(publication), publication.title.clone()));
     let content = html! {
@@ -99,13 +106,38 @@ pub(crate) async fn page(
                     a class="govuk-link" href=(file) { "Open the file itself" }
                 }))
                 @if text.pages.len() > 1 { (contents(&text)) }
-                @for page in &text.pages { (one_page(page, &file)) }
+                @for page in &text.pages { (one_page(page, &file, has_pictures)) }
             }
         }
     };
     let title = format!("{} – attachment", attachment.title);
     let around = Surroundings::of_authority(authority);
     Ok(kept(Page::reading(&title, content).under(way).render(&around, visitor)))
+}
+
+async fn text_of(state: &AppState, attachment: &Attachment) -> Result<StructuredText, AppError> {
+    let digest = attachment.structured_text.ok_or(AppError::NotFound)?;
+    let bytes = state.log.bytes(digest).await?.ok_or(AppError::NotFound)?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        AppError::Failed(format!("the structured text of {} is not sound: {error}", attachment.file_name))
+    })
+}
+
+/// The picture of a page whose text cannot be trusted; other pages have none.
+pub(crate) async fn picture(state: &AppState, attachment: &Attachment, number: u32) -> Result<Response, AppError> {
+    let text = text_of(state, attachment).await?;
+    let is_shown = text.pages.iter().any(|page| page.number == number && page.needs_picture());
+    if !is_shown || attachment.media_type != PDF {
+        return Err(AppError::NotFound);
+    }
+    let png = state.log.page_picture(attachment.digest, number).await?.ok_or(AppError::NotFound)?;
+    Ok(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "no-cache")], png).into_response())
+}
+
+/// The pages of a structured text that are shown as pictures too.
+pub(crate) fn pictured(structured: &[u8]) -> Vec<u32> {
+    let pages = serde_json::from_slice::<StructuredText>(structured).map(|text| text.pages).unwrap_or_default();
+    pages.iter().filter(|page| page.needs_picture()).map(|page| page.number).collect()
 }
 
 /// All words of a structured text; none of one that is not sound.
@@ -139,15 +171,23 @@ fn contents(text: &StructuredText) -> Markup {
     }
 }
 
-fn one_page(page: &TextPage, file: &str) -> Markup {
+fn one_page(page: &TextPage, file: &str, has_pictures: bool) -> Markup {
     html! {
         section class="candour-page" aria-labelledby={ "page-" (page.number) } {
             h2 class="govuk-heading-s" id={ "page-" (page.number) } { "Page " (page.number) }
-            @if !page.reliable {
+            @if page.needs_picture() {
                 (inset_text(&html! {
                     "The text of this page may not be complete or in the right order. "
-                    a class="govuk-link" href={ (file) "#page=" (page.number) } { "See the page in the file" }
+                    a class="govuk-link" href={ (file) "#page=" (page.number) } {
+                        "See page " (page.number) " in the file"
+                    }
                 }))
+                @if has_pictures {
+                    p class="govuk-body" {
+                        img class="candour-page-picture" src=(picture_name(file, page.number)) loading="lazy"
+                            alt={ "Page " (page.number) " as a picture. Its text, as far as it could be read, follows." };
+                    }
+                }
             }
             @for (blocks, level) in with_levels(&page.blocks) {
                 @if blocks[0].is_list_item() {
@@ -267,3 +307,5 @@ fn inside(cell: &Cell) -> Markup {
         @if !cell.exemptions.is_empty() { (withheld(&cell.exemptions)) }
     }
 }
+
+const PDF: &str = "application/pdf";
