@@ -33,7 +33,7 @@ fn run(arguments: &[String]) -> Result<(), String> {
     let bytes = std::fs::read(input).map_err(|error| format!("{input}: {error}"))?;
     let marks = std::fs::read(marks).map_err(|error| format!("{marks}: {error}"))?;
     let marks = MarkSet::from_json(&marks).map_err(|error| error.to_string())?;
-    let document = Document::open(&bytes, &OpenOptions::default()).map_err(|error| error.to_string())?;
+    let document = Document::open_owned(bytes, &OpenOptions::default()).map_err(|error| error.to_string())?;
     let plan = document.plan(&marks, &options).map_err(|error| error.to_string())?;
     for finding in &plan.findings {
         eprintln!("{:?} {}: {}", finding.severity, finding.kind, finding.message);

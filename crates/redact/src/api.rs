@@ -3,7 +3,9 @@
 //! Each step consumes the one before, and only the last one gives out bytes,
 //! so a document that was not verified cannot leave the crate.
 
-use crate::apply;
+use std::sync::Arc;
+
+use crate::apply::{self, Before};
 use crate::check::Check;
 use crate::draft::Draft;
 use crate::error::Error;
@@ -11,13 +13,13 @@ use crate::extract::{self, StructuredText};
 use crate::find::{self, Found};
 use crate::finding::Finding;
 use crate::font::{self, FontFile};
-use crate::load::{self, OpenOptions};
+use crate::load::{self, OpenOptions, Source};
 use crate::manifest::{Manifest, Redaction};
 use crate::mark::{MarkSet, TextTarget};
 use crate::plan::{self, MarkPlan, Plan, PlanOptions};
 use crate::rebuild;
 use crate::report::CaseReport;
-use crate::verify::{Promise, Rejected, compared, verify};
+use crate::verify::{Promise, Rejected, compared, verify_shared};
 use crate::write;
 
 /// A document rebuilt and ready to be planned on.
@@ -29,7 +31,9 @@ pub struct Document {
 /// A document with everything planned removed, not yet verified.
 #[derive(Debug)]
 pub struct Redacted {
-    before: Vec<u8>,
+    /// What is left of the draft, for what the output is compared with.
+    draft: Draft,
+    before: Before,
     output: Vec<u8>,
     promise: Promise,
     plan: Plan,
@@ -52,7 +56,17 @@ pub struct Verified {
 impl Document {
     /// Reads and rebuilds a document.
     pub fn open(bytes: &[u8], options: &OpenOptions) -> Result<Self, Error> {
-        let source = load::open(bytes, options)?;
+        Self::rebuilt(load::open(bytes, options)?)
+    }
+
+    /// The same for bytes that nobody needs any more: they are given up before the document is rebuilt.
+    pub fn open_owned(bytes: Vec<u8>, options: &OpenOptions) -> Result<Self, Error> {
+        let source = load::open(&bytes, options)?;
+        drop(bytes);
+        Self::rebuilt(source)
+    }
+
+    fn rebuilt(source: Source) -> Result<Self, Error> {
         let mut draft = rebuild::rebuild(&source)?;
         font::intern(&mut draft);
         Ok(Self { draft })
@@ -93,17 +107,14 @@ impl Document {
 
     /// Removes what the plan says.
     pub fn apply(mut self, plan: Plan) -> Result<Redacted, Error> {
-        let file = FontFile::new(&self.draft)?;
-        // Only what is compared is written with nothing removed.
-        let is_compared = compared(&plan.marked_pages(self.draft.pages.len()));
-        let before = write::write_pages(&self.draft, &is_compared)?;
-        let applied = apply::apply(&mut self.draft, &file, &plan, &before, &is_compared)?;
-        let output = write::write(&self.draft)?;
+        let count = self.draft.pages.len();
+        let applied = apply::apply(&mut self.draft, &plan, &compared(&plan.marked_pages(count)))?;
         let findings = self.draft.findings.iter().chain(&plan.findings).cloned().collect();
         let redactions = apply::redactions(&self.draft, &plan);
-        let pages = u32::try_from(self.draft.pages.len()).unwrap_or(u32::MAX);
-        let before = applied.before.unwrap_or(before);
-        Ok(Redacted { before, output, promise: applied.promise, plan, findings, redactions, pages })
+        let pages = u32::try_from(count).unwrap_or(u32::MAX);
+        let (output, draft) = write::write_pages(self.draft, &vec![true; count], applied.first_made)?;
+        let (promise, before) = (applied.promise, applied.before);
+        Ok(Redacted { draft, before, output, promise, plan, findings, redactions, pages })
     }
 }
 
@@ -113,9 +124,11 @@ impl Redacted {
     /// # Errors
     /// [`Rejected`] with every problem; the bytes are gone with it.
     pub fn verify(self) -> Result<Verified, Rejected> {
-        let checks = verify(&self.before, &self.output, &self.promise)?;
+        let before = self.before.written(self.draft).map_err(|_| Rejected::of_engine())?;
+        let output = Arc::new(self.output);
+        let checks = verify_shared(before, &output, &self.promise)?;
         Ok(Verified {
-            output: self.output,
+            output: Arc::try_unwrap(output).unwrap_or_else(|shared| shared.to_vec()),
             checks,
             marks: self.plan.marks,
             findings: self.findings,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use hayro_syntax::Pdf;
 use lopdf::{Object, ObjectId, Stream};
 
-use crate::draft::Draft;
+use crate::draft::{Draft, DraftPage};
 use crate::error::Error;
 use crate::font::{FontBook, FontFile};
 use crate::level::Level;
@@ -24,18 +24,13 @@ use crate::structure::{self, Withheld};
 use crate::verify::{PagePromise, Painted, PaintedKind, Promise, Secret};
 use crate::write;
 
-/// Rewrites every page of `draft`. `before` is the draft as written with nothing removed, with content on the pages
-/// that `is_compared` names.
-pub(crate) fn apply(
-    draft: &mut Draft,
-    file: &FontFile,
-    plan: &Plan,
-    before: &[u8],
-    is_compared: &[bool],
-) -> Result<Applied, Error> {
+/// Rewrites every page of `draft`. Pages that `is_compared` names are kept as they were, too.
+pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Result<Applied, Error> {
+    let file = &FontFile::new(draft)?;
+    let first_made = workshop::first_free(draft);
+    let rendered = Rendered::new(draft, plan)?;
     let paints = plan.pages.iter().any(|page| !page.boxes.is_empty() || page.sheet.is_some());
     let label_font = paints.then(|| overlay::font(draft));
-    let rendered = Rendered::new(plan, before);
     let planned = by_index(plan);
     let mut pages = each_page(draft, file, |book, index| match planned.get(&index) {
         Some((_, page)) if page.sheet.is_some() => Ok(made(draft, blank(index))),
@@ -59,7 +54,8 @@ pub(crate) fn apply(
             }
         }
     }
-    workshop::finish(draft, pages)?;
+    let old_pages = set_aside(draft, is_compared, shown.is_none());
+    let old_fonts = workshop::finish(draft, pages)?;
     for planned in &plan.pages {
         if let Some(page) = draft.pages.get_mut(planned.index) {
             let is_whole = planned.sheet.is_some() || planned.is_raster;
@@ -72,15 +68,71 @@ pub(crate) fn apply(
     let removed: Vec<String> = plan.pages.iter().flat_map(|page| page.removed_text.iter().cloned()).collect();
     draft.finish_structure(&withheld, &removed);
     draft.settle_title()?;
-    Ok(Applied { promise: promise(draft, plan, printed), before: shown })
+    let before = match shown {
+        Some(written) => Before::Written(written),
+        None => Before::Waiting { pages: old_pages, fonts: old_fonts, is_compared: is_compared.to_vec() },
+    };
+    Ok(Applied { promise: promise(draft, plan, printed), before, first_made })
 }
 
 /// What was done.
 pub(crate) struct Applied {
     /// What the written file is held to.
     pub(crate) promise: Promise,
-    /// The document with hidden text and layers gone and nothing else, where that differs from what was loaded.
-    pub(crate) before: Option<Vec<u8>>,
+    /// What it is compared with.
+    pub(crate) before: Before,
+    /// Objects of the draft from this number on were made here, and nothing that was there before refers to them.
+    pub(crate) first_made: u32,
+}
+
+/// The document with nothing removed but what does not show, as far as it is compared.
+#[derive(Debug)]
+pub(crate) enum Before {
+    /// Written already, because it is not what was loaded: hidden text and layers are gone.
+    Written(Vec<u8>),
+    /// What the draft has to get back to be what it was.
+    Waiting {
+        /// The pages; those that are not compared are empty.
+        pages: Vec<DraftPage>,
+        /// The font dictionaries that were replaced.
+        fonts: Vec<(u32, Object)>,
+        /// Which pages are compared.
+        is_compared: Vec<bool>,
+    },
+}
+
+impl Before {
+    /// The bytes to compare with; `draft` is what the output was written from.
+    pub(crate) fn written(self, mut draft: Draft) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Written(bytes) => Ok(bytes),
+            Self::Waiting { pages, fonts, is_compared } => {
+                draft.pages = pages;
+                draft.structure = None;
+                for (number, font) in fonts {
+                    draft.set((number, 0), font);
+                }
+                Ok(write::write_pages(draft, &is_compared, 0)?.0)
+            }
+        }
+    }
+}
+
+/// Takes the pages as they were out of the draft, and leaves pages that wait for their content.
+fn set_aside(draft: &mut Draft, is_compared: &[bool], is_needed: bool) -> Vec<DraftPage> {
+    let mut pages = std::mem::take(&mut draft.pages);
+    for (index, page) in pages.iter_mut().enumerate() {
+        let (content, raw) = (std::mem::take(&mut page.content), page.raw.take());
+        let resources = std::mem::take(&mut page.resources);
+        draft.pages.push(page.clone());
+        if is_needed && is_compared.get(index) == Some(&true) {
+            page.resources = resources;
+            // One of the two is enough to write it.
+            page.content = if raw.is_some() { Vec::new() } else { content };
+            page.raw = raw;
+        }
+    }
+    if is_needed { pages } else { Vec::new() }
 }
 
 /// The plans of pages and their places in the plan, by page.
@@ -123,8 +175,8 @@ fn without_hidden_text(
         Some(made) if !planned.contains_key(&index) => Ok(made.clone()),
         _ => written(draft, book, index, None),
     })?;
-    workshop::finish(&mut copy, unmarked)?;
-    write::write_pages(&copy, is_compared)
+    let _ = workshop::finish(&mut copy, unmarked)?;
+    Ok(write::write_pages(copy, is_compared, 0)?.0)
 }
 
 /// A page with nothing on it.
@@ -136,9 +188,9 @@ fn blank(index: usize) -> PendingPage {
 struct Rendered(Option<Pdf>);
 
 impl Rendered {
-    fn new(plan: &Plan, before: &[u8]) -> Self {
+    fn new(draft: &Draft, plan: &Plan) -> Result<Self, Error> {
         let is_needed = plan.pages.iter().any(|page| page.is_raster && page.sheet.is_none());
-        Self(is_needed.then(|| raster::open(before)).flatten())
+        Ok(Self(if is_needed { raster::open(write::write(draft)?) } else { None }))
     }
 }
 

@@ -13,29 +13,56 @@ use crate::geom::Rect;
 use crate::level::Level;
 use crate::model::PageModel;
 
-/// Bits that the layout tells about what a mark removed.
-///
-/// None at levels that hide the size. Otherwise by the face and size of the
-/// removed glyphs, from the advances that the page shows of that face; over a
-/// picture by the height of the mark and the size of the picture's samples, if
-/// the mark is about as high as a line of text.
-pub(crate) fn of_mark(model: &PageModel, rect: Rect, level: Level, glyphs: &[usize], cuts_picture: bool) -> f64 {
-    if level.hides_size() {
-        return 0.0;
+/// The estimates made on one page, so that marks on text of one size and face are reckoned once.
+#[derive(Debug, Default)]
+pub(crate) struct Estimates(BTreeMap<(Option<u32>, u64), f64>);
+
+impl Estimates {
+    /// Bits that the layout tells about what a mark removed.
+    ///
+    /// None at levels that hide the size. Otherwise by the face and size of the
+    /// removed glyphs, from the advances that the page shows of that face; over a
+    /// picture by the height of the mark and the size of the picture's samples, if
+    /// the mark is about as high as a line of text.
+    pub(crate) fn of_mark(
+        &mut self,
+        model: &PageModel,
+        rect: Rect,
+        level: Level,
+        glyphs: &[usize],
+        cuts_picture: bool,
+    ) -> f64 {
+        if level.hides_size() {
+            return 0.0;
+        }
+        let removed = glyphs.iter().filter_map(|index| model.glyphs.get(*index));
+        let Some(glyph) = removed.filter(|glyph| !glyph.is_blank() && !glyph.is_invisible()).next() else {
+            if !cuts_picture || rect.height() >= TALLEST_LINE {
+                return 0.0;
+            }
+            let size = rect.height() * 0.8;
+            return *self.0.entry((None, size.to_bits())).or_insert_with(|| of_width(&|_| None, size, SCAN_SAMPLE));
+        };
+        let size = glyph.size();
+        *self.0.entry((Some(glyph.font), size.to_bits())).or_insert_with(|| {
+            let shown = advances(model, glyph.font);
+            of_width(&|letter| shown.get(letter as usize).copied().flatten(), size, RESOLUTION)
+        })
     }
-    let removed = glyphs.iter().filter_map(|index| model.glyphs.get(*index));
-    let Some(glyph) = removed.filter(|glyph| !glyph.is_blank() && !glyph.is_invisible()).next() else {
-        let is_line = cuts_picture && rect.height() < TALLEST_LINE;
-        return if is_line { of_width(&|_| None, rect.height() * 0.8, SCAN_SAMPLE) } else { 0.0 };
-    };
-    let advance = |letter: char| {
-        let mut text = [0; 4];
-        let text: &str = letter.encode_utf8(&mut text);
-        let same_face = model.glyphs.iter().filter(|other| other.font == glyph.font);
-        let mut known = same_face.filter(|other| other.shape.text.as_deref() == Some(text));
-        known.next().map(|other| other.shape.advance.x)
-    };
-    of_width(&advance, glyph.size(), RESOLUTION)
+}
+
+/// The advances of ASCII letters that the page shows in a font, by code point.
+fn advances(model: &PageModel, font: u32) -> [Option<f64>; 128] {
+    let mut advances = [None; 128];
+    for glyph in model.glyphs.iter().filter(|glyph| glyph.font == font) {
+        if let Some([letter]) = glyph.shape.text.as_deref().map(str::as_bytes)
+            && let Some(slot) = advances.get_mut(usize::from(*letter))
+            && slot.is_none()
+        {
+            *slot = Some(glyph.shape.advance.x);
+        }
+    }
+    advances
 }
 
 /// Bits that a gap measured to `resolution` (in points) tells about a surname
@@ -47,21 +74,36 @@ pub(crate) fn of_width(advance: &dyn Fn(char) -> Option<f64>, size: f64, resolut
     if !(size > 0.0 && resolution > 0.0) {
         return 0.0;
     }
-    let mut advances: BTreeMap<char, f64> = BTreeMap::new();
-    let mut classes: BTreeMap<i64, u32> = BTreeMap::new();
-    let names = names();
-    for name in names {
-        let width: f64 = name
-            .chars()
-            .map(|letter| {
-                *advances.entry(letter).or_insert_with(|| advance(letter).unwrap_or_else(|| common_advance(letter)))
-            })
-            .sum();
-        #[expect(clippy::cast_possible_truncation, reason = "saturates; a name is not that wide")]
-        let class = (width * size / resolution).round() as i64;
-        *classes.entry(class).or_default() += 1;
+    let mut advances = [0.0; 128];
+    for (letter, slot) in ('\0'..='\x7f').zip(&mut advances) {
+        *slot = if letter.is_ascii_alphabetic() {
+            advance(letter).unwrap_or_else(|| common_advance(letter))
+        } else {
+            common_advance(letter)
+        };
     }
-    entropy(classes.values().copied())
+    let mut classes: Vec<i64> = names()
+        .iter()
+        .map(|name| {
+            let width: f64 = name.bytes().map(|letter| advances[usize::from(letter & 127)]).sum();
+            #[expect(clippy::cast_possible_truncation, reason = "saturates; a name is not that wide")]
+            let class = (width * size / resolution).round() as i64;
+            class
+        })
+        .collect();
+    let (least, most) =
+        classes.iter().fold((i64::MAX, i64::MIN), |(low, high), class| (low.min(*class), high.max(*class)));
+    let range = usize::try_from(most.saturating_sub(least)).unwrap_or(usize::MAX);
+    let sizes: Vec<u32> = if range < MAX_COUNTED {
+        let mut sizes = vec![0_u32; range + 1];
+        classes.iter().for_each(|class| sizes[usize::try_from(class - least).unwrap_or(0)] += 1);
+        sizes.retain(|size| *size > 0);
+        sizes
+    } else {
+        classes.sort_unstable();
+        classes.chunk_by(|a, b| a == b).map(|class| u32::try_from(class.len()).unwrap_or(u32::MAX)).collect()
+    };
+    entropy(sizes.into_iter())
 }
 
 /// Bits of a partition of equally likely names into classes of these sizes.
@@ -135,6 +177,9 @@ const RESOLUTION: f64 = 0.01;
 const SCAN_SAMPLE: f64 = 0.24;
 /// Marks on pictures that are higher than this do not cover a line of text.
 const TALLEST_LINE: f64 = 40.0;
+
+/// Classes within this range are counted, not sorted.
+const MAX_COUNTED: usize = 1 << 16;
 
 /// How many names of each length, index by number of letters.
 const LENGTHS: [u32; 12] = [0, 0, 0, 68, 272, 680, 884, 680, 442, 204, 102, 68];

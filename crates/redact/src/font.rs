@@ -123,7 +123,35 @@ pub struct Face<'a> {
     pub ascent: f64,
     /// Descent in em, negative.
     pub descent: f64,
-    glyphs: RefCell<HashMap<u32, Rc<GlyphShape>>>,
+    glyphs: RefCell<Glyphs>,
+}
+
+/// Shapes made so far, by code: in a table, and those of high codes apart.
+#[derive(Debug, Default)]
+struct Glyphs {
+    low: Vec<Option<Rc<GlyphShape>>>,
+    high: HashMap<u32, Rc<GlyphShape>>,
+}
+
+impl Glyphs {
+    fn get(&self, code: u32) -> Option<&Rc<GlyphShape>> {
+        match u16::try_from(code) {
+            Ok(low) => self.low.get(usize::from(low))?.as_ref(),
+            Err(_) => self.high.get(&code),
+        }
+    }
+
+    fn insert(&mut self, code: u32, shape: Rc<GlyphShape>) {
+        match u16::try_from(code).map(usize::from) {
+            Ok(low) => {
+                if self.low.len() <= low {
+                    self.low.resize(low + 1, None);
+                }
+                self.low[low] = Some(shape);
+            }
+            Err(_) => _ = self.high.insert(code, shape),
+        }
+    }
 }
 
 /// What the model needs to know about one code, in em (thousandths divided out).
@@ -238,7 +266,7 @@ impl<'a> Face<'a> {
 
     /// The shape behind `code`.
     pub fn glyph(&self, code: u32) -> Rc<GlyphShape> {
-        if let Some(shape) = self.glyphs.borrow().get(&code) {
+        if let Some(shape) = self.glyphs.borrow().get(code) {
             return Rc::clone(shape);
         }
         let shape = Rc::new(self.shape(code));

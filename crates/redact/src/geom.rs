@@ -91,7 +91,12 @@ pub fn round_outward(rect: Rect) -> Rect {
 
 /// The bounding box of `rect` seen through `transform`.
 pub fn transformed_bounds(transform: Affine, rect: Rect) -> Rect {
-    transform.transform_rect_bbox(rect)
+    // Least and greatest by each term: half the work of four corners.
+    let [a, b, c, d, e, f] = transform.as_coeffs();
+    let span = |p: f64, q: f64| if p < q { (p, q) } else { (q, p) };
+    let ((ax0, ax1), (cy0, cy1)) = (span(a * rect.x0, a * rect.x1), span(c * rect.y0, c * rect.y1));
+    let ((bx0, bx1), (dy0, dy1)) = (span(b * rect.x0, b * rect.x1), span(d * rect.y0, d * rect.y1));
+    Rect::new(ax0 + cy0 + e, bx0 + dy0 + f, ax1 + cy1 + e, bx1 + dy1 + f)
 }
 
 /// Whether two rectangles share area; sharing an edge does not count.

@@ -183,6 +183,7 @@ pub fn build<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Res
     if let Some(page) = draft.pages.get(index) {
         modeller.page.number = page.number;
         modeller.page.crop_box = page.crop_box;
+        modeller.page.glyphs.reserve(page.content.len().min(LIKELY_GLYPHS));
     }
     Machine::new(draft, fonts).page(index, &mut modeller)?;
     Ok(modeller.page)
@@ -311,3 +312,6 @@ impl Sink for Modeller<'_, '_> {
 fn is_pattern(colour: &Colour) -> bool {
     matches!(colour, Colour::Space(space) if space.pattern.is_some())
 }
+
+/// Room made for the glyphs of a page before they are counted; most pages of print have fewer.
+const LIKELY_GLYPHS: usize = 6000;

@@ -155,8 +155,8 @@ pub(crate) struct Hits {
 }
 
 impl Hits {
-    fn of(model: &PageModel, rect: Rect) -> Self {
-        Self { glyphs: hit::glyphs(model, rect), level: Level::Exact, is_set_again: false, not_set: None }
+    fn of(model: &PageModel, reach: &hit::Reach, rect: Rect) -> Self {
+        Self { glyphs: hit::glyphs(model, reach, rect), level: Level::Exact, is_set_again: false, not_set: None }
     }
 }
 
@@ -217,10 +217,12 @@ fn page_plan(
 ) -> Result<(), Error> {
     let rotation = draft.pages.get(index).map(|page| page.rotate).unwrap_or_default();
     let mut page = PagePlan { index, ..PagePlan::default() };
-    page.fates.glyphs = vec![GlyphFate::Keep; model.glyphs.len()];
     let placed = &with_objects(model, placed);
-    let mut hits: Vec<Hits> = placed.iter().map(|mark| Hits::of(model, mark.rect)).collect();
-    let clusters = lines::clusters(model);
+    let reach = hit::Reach::of(model);
+    let mut hits: Vec<Hits> = placed.iter().map(|mark| Hits::of(model, &reach, mark.rect)).collect();
+    // Lines are looked for only where a mark may need them.
+    let needs_lines = placed.iter().any(|mark| !matches!(mark.level, Level::Exact | Level::Page | Level::Raster));
+    let clusters = if needs_lines { lines::clusters(model) } else { Vec::new() };
     levels::settle(model, rotation, &clusters, placed, &mut hits);
     if hits.iter().any(|hit| matches!(hit.level, Level::Page)) {
         page.sheet = Some(sheet(placed));
@@ -231,12 +233,11 @@ fn page_plan(
         hits.iter_mut().for_each(|hit| hit.level = Level::Raster);
     }
     text::set(model, &clusters, placed, &mut hits, &mut page);
+    let mut estimates = bits::Estimates::default();
     for (mark, hit) in placed.iter().zip(&mut hits) {
         let mut removed = Removed::default();
         for &glyph in &hit.glyphs {
-            if let Some(fate) = page.fates.glyphs.get_mut(glyph) {
-                *fate = GlyphFate::Drop;
-            }
+            page.fates.glyphs.insert(glyph, GlyphFate::Drop);
         }
         page.removed_text.extend(hit::texts(model, &hit.glyphs));
         removed.glyphs = u32::try_from(hit.glyphs.len()).unwrap_or(u32::MAX);
@@ -300,7 +301,7 @@ fn page_plan(
             exemptions: mark.mark.exemptions.clone(),
             level: hit.level,
             removed,
-            residual_bits: bits::of_mark(model, mark.rect, hit.level, &hit.glyphs, removed.images > 0),
+            residual_bits: estimates.of_mark(model, mark.rect, hit.level, &hit.glyphs, removed.images > 0),
         });
     }
     let is_whole = page.sheet.is_some() || page.is_raster;

@@ -23,8 +23,8 @@ pub(crate) struct Sheet {
 }
 
 /// Opens the file whose pages are to be rendered.
-pub(crate) fn open(file: &[u8]) -> Option<Pdf> {
-    catch_unwind(AssertUnwindSafe(|| Pdf::new(file.to_vec()).ok())).unwrap_or(None)
+pub(crate) fn open(file: Vec<u8>) -> Option<Pdf> {
+    catch_unwind(AssertUnwindSafe(|| Pdf::new(file).ok())).unwrap_or(None)
 }
 
 /// Renders page `index` (from 0) of `file` and blackens `regions` (page space).

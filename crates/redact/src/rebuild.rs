@@ -57,17 +57,15 @@ pub fn rebuild(source: &Source) -> Result<Draft, Error> {
 
 /// Takes out of JPEG pictures what no reader shows: EXIF and its thumbnail, comments, trailing bytes.
 fn clean_pictures(draft: &mut Draft) -> Result<(), Error> {
-    let mut cleaned = Vec::new();
-    for (number, object) in &draft.objects {
-        if let Object::Stream(stream) = object
+    let numbers: Vec<u32> = draft.objects.keys().copied().collect();
+    for number in numbers {
+        // One at a time, so that no two pictures are held twice.
+        if let Object::Stream(stream) = draft.get((number, 0))
             && stream.dict.has(b"Width")
-            && let Some(clean) = image::clean(draft, stream).map_err(|error| error.in_object(*number))?
+            && let Some(clean) = image::clean(draft, stream).map_err(|error| error.in_object(number))?
         {
-            cleaned.push((*number, clean));
+            draft.set((number, 0), clean);
         }
-    }
-    for (number, clean) in cleaned {
-        draft.set((number, 0), clean);
     }
     Ok(())
 }

@@ -9,9 +9,10 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use hayro_syntax::Pdf;
 use hayro_syntax::page::Rotation;
+use hayro_syntax::{Pdf, PdfData};
 use kurbo::Rect;
 
 use crate::check::{Check, CheckName, Problem};
@@ -41,6 +42,11 @@ pub struct Rejected {
 }
 
 impl Rejected {
+    /// The engine itself could not say what the output is to be compared with.
+    pub(crate) fn of_engine() -> Self {
+        Self { problems: vec![Problem::of_file(CheckName::Pages, "there is nothing to compare the file with")] }
+    }
+
     /// Every problem, by check and page; none holds removed text.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
@@ -69,6 +75,11 @@ impl std::error::Error for Rejected {}
 /// [`Rejected`] with every problem found. The second reader stumbling over the
 /// file is a problem like any other.
 pub fn verify(before: &[u8], output: &[u8], promise: &Promise) -> Result<Vec<Check>, Rejected> {
+    verify_shared(before.to_vec(), &Arc::new(output.to_vec()), promise)
+}
+
+/// The same, without a copy of either file.
+pub(crate) fn verify_shared(before: Vec<u8>, output: &Arc<Vec<u8>>, promise: &Promise) -> Result<Vec<Check>, Rejected> {
     let outcome = catch_unwind(AssertUnwindSafe(|| problems_of(before, output, promise)));
     let mut problems =
         outcome.unwrap_or_else(|_| vec![Problem::of_file(CheckName::Pages, "the second reader gave up on the file")]);
@@ -83,7 +94,7 @@ pub(crate) fn recheck(output: &[u8], manifest: &Manifest) -> Vec<Problem> {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut problems = Vec::new();
         let numbers = structure::check(output, &mut problems);
-        let Some(pdf) = open(output, &mut problems) else { return problems };
+        let Some(pdf) = open(output.to_vec(), &mut problems) else { return problems };
         let census = Census::new(&pdf, &structure::trailer_objects(output, &pdf));
         check_document(&census, &numbers, &mut problems);
         metadata::check(&pdf, &census, None, &mut problems);
@@ -98,10 +109,10 @@ pub(crate) fn recheck(output: &[u8], manifest: &Manifest) -> Vec<Problem> {
     outcome.unwrap_or_else(|_| vec![Problem::of_file(CheckName::Pages, "the file cannot be read")])
 }
 
-fn problems_of(before: &[u8], output: &[u8], promise: &Promise) -> Vec<Problem> {
+fn problems_of(before: Vec<u8>, output: &Arc<Vec<u8>>, promise: &Promise) -> Vec<Problem> {
     let mut problems = Vec::new();
     let numbers = structure::check(output, &mut problems);
-    let (Some(before), Some(after)) = (open(before, &mut problems), open(output, &mut problems)) else {
+    let (Some(before), Some(after)) = (open(before, &mut problems), open(Arc::clone(output), &mut problems)) else {
         return problems;
     };
     let census = Census::new(&after, &structure::trailer_objects(output, &after));
@@ -110,13 +121,15 @@ fn problems_of(before: &[u8], output: &[u8], promise: &Promise) -> Vec<Problem> 
     if !check_pages(&before, &after, promise, &mut problems) {
         return problems;
     }
-    let shown = pages::check(&before, &after, promise, &mut problems);
-    bytes::check(output, &census, &promise.removed, &shown, &mut problems);
+    let mut looked = pages::check(&before, &after, promise, &mut problems);
+    let (shown, mut later) = (std::mem::take(&mut looked.shown), Vec::new());
+    bytes::check(output, &census, &promise.removed, &shown, &mut || looked.more(&mut later), &mut problems);
+    problems.append(&mut later);
     problems
 }
 
-fn open(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Pdf> {
-    let pdf = Pdf::new(bytes.to_vec());
+fn open(bytes: impl Into<PdfData>, problems: &mut Vec<Problem>) -> Option<Pdf> {
+    let pdf = Pdf::new(bytes);
     if pdf.is_err() {
         problems.push(Problem::of_file(CheckName::Pages, "the second reader cannot open the file"));
     }

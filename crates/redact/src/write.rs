@@ -24,20 +24,54 @@ use crate::structure;
 
 /// Writes a draft.
 pub fn write(draft: &Draft) -> Result<Vec<u8>, Error> {
-    write_pages(draft, &vec![true; draft.pages.len()])
+    assemble(&mut Holder { draft: Cow::Borrowed(draft), consumed_from: u32::MAX }, &vec![true; draft.pages.len()])
 }
 
 /// Writes a draft in which only the wanted pages, by index, have content; the others are there and empty.
-pub(crate) fn write_pages(draft: &Draft, is_wanted: &[bool]) -> Result<Vec<u8>, Error> {
+///
+/// Objects numbered from `consumed_from` on are given up as they are written, so that their data are not held twice.
+pub(crate) fn write_pages(draft: Draft, is_wanted: &[bool], consumed_from: u32) -> Result<(Vec<u8>, Draft), Error> {
+    let mut holder = Holder { draft: Cow::Owned(draft), consumed_from };
+    let written = assemble(&mut holder, is_wanted)?;
+    Ok((written, holder.draft.into_owned()))
+}
+
+/// The draft being written.
+struct Holder<'d> {
+    draft: Cow<'d, Draft>,
+    consumed_from: u32,
+}
+
+impl Holder<'_> {
+    /// Takes an object out if it may be given up.
+    fn take(&mut self, number: u32) -> Option<Object> {
+        match &mut self.draft {
+            Cow::Owned(draft) if number >= self.consumed_from => draft.objects.remove(&number),
+            _ => None,
+        }
+    }
+}
+
+fn assemble(holder: &mut Holder<'_>, is_wanted: &[bool]) -> Result<Vec<u8>, Error> {
     let mut made = BTreeMap::new();
-    let (catalog, info) = skeleton(draft, is_wanted, &mut made);
-    let layout = Layout::new(draft, &made, [catalog, info]);
-    Limits::check(layout.objects.len(), draft.limits.objects, "objects")?;
+    let (catalog, info) = skeleton(&holder.draft, is_wanted, &mut made);
+    let layout = Layout::new(&holder.draft, &made, [catalog, info]);
+    Limits::check(layout.order.len(), holder.draft.limits.objects, "objects")?;
     let mut out = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-    let mut offsets = Vec::with_capacity(layout.objects.len());
+    let mut offsets = Vec::with_capacity(layout.order.len());
     // A batch at a time, so that the output is not held twice.
-    for batch in layout.objects.chunks(BATCH) {
-        let bodies: Vec<Body<'_>> = batch.par_iter().map(|object| Body::new(*object, &layout.numbers)).collect();
+    for batch in layout.order.chunks(BATCH) {
+        let given_up: Vec<Option<Object>> = batch.iter().map(|number| holder.take(*number)).collect();
+        let draft = &holder.draft;
+        let bodies: Vec<Body<'_>> = batch
+            .par_iter()
+            .zip(&given_up)
+            .map(|(number, given_up)| match (made.get(number), given_up) {
+                (Some(Made::Content(page)), _) => Body::content(draft.pages.get(*page), &layout.numbers),
+                (Some(Made::Object(object)), _) | (None, Some(object)) => Body::new(object, &layout.numbers),
+                (None, None) => Body::new(draft.get((*number, 0)), &layout.numbers),
+            })
+            .collect();
         for body in bodies {
             offsets.push(out.len());
             out.extend_from_slice(format!("{} 0 obj\n", offsets.len()).as_bytes());
@@ -66,15 +100,16 @@ pub(crate) fn write_pages(draft: &Draft, is_wanted: &[bool]) -> Result<Vec<u8>, 
     Ok(out)
 }
 
-/// An object of the output: one of the draft's, or one made for the writer.
-enum Made<'d> {
+/// An object that the draft does not have.
+enum Made {
     Object(Object),
-    Content(&'d DraftPage),
+    /// The content of a page, by index.
+    Content(usize),
 }
 
 /// Makes catalog, page tree, pages and what else the draft has no object for, under numbers above the draft's; the
 /// numbers of catalog and information dictionary.
-fn skeleton<'d>(draft: &'d Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, Made<'d>>) -> (u32, u32) {
+fn skeleton(draft: &Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, Made>) -> (u32, u32) {
     let mut next = draft.objects.last_key_value().map_or(1, |(last, _)| last.saturating_add(1));
     let mut reserve = || {
         next = next.saturating_add(1);
@@ -90,7 +125,7 @@ fn skeleton<'d>(draft: &'d Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, M
     for (index, page) in draft.pages.iter().enumerate() {
         let content = reserve();
         let is_wanted = is_wanted.get(index).copied().unwrap_or(false);
-        contents.extend(is_wanted.then_some((content, page)));
+        contents.extend(is_wanted.then_some((content, index)));
         let first = fields.len();
         for shown in page.widgets.iter().filter(|_| is_wanted) {
             let number = reserve();
@@ -141,39 +176,32 @@ fn skeleton<'d>(draft: &'d Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, M
     roots
 }
 
-/// What is written for an object number.
-#[derive(Clone, Copy)]
-enum Item<'o> {
-    Object(&'o Object),
-    Content(&'o DraftPage),
-}
-
-/// The objects that can be reached, in output order, and the output number of each.
-struct Layout<'o> {
-    objects: Vec<Item<'o>>,
+/// The numbers of the objects that can be reached, in output order, and the output number of each.
+struct Layout {
+    order: Vec<u32>,
     numbers: BTreeMap<u32, u32>,
 }
 
-impl<'o> Layout<'o> {
-    fn new(draft: &'o Draft, made: &'o BTreeMap<u32, Made<'_>>, roots: [u32; 2]) -> Self {
-        let mut layout = Self { objects: Vec::new(), numbers: BTreeMap::new() };
+impl Layout {
+    fn new(draft: &Draft, made: &BTreeMap<u32, Made>, roots: [u32; 2]) -> Self {
+        let mut layout = Self { order: Vec::new(), numbers: BTreeMap::new() };
         let mut seen: BTreeSet<u32> = roots.into();
         let mut queue: VecDeque<u32> = roots.into();
         while let Some(number) = queue.pop_front() {
-            let item = match made.get(&number) {
-                Some(Made::Object(object)) => Item::Object(object),
-                Some(Made::Content(page)) => Item::Content(page),
-                None => Item::Object(draft.get((number, 0))),
+            let object = match made.get(&number) {
+                Some(Made::Object(object)) => Some(object),
+                Some(Made::Content(_)) => None,
+                None => Some(draft.get((number, 0))),
             };
-            if let Item::Object(object) = item {
+            if let Some(object) = object {
                 references(object, &mut |(target, _)| {
                     if seen.insert(target) {
                         queue.push_back(target);
                     }
                 });
             }
-            layout.objects.push(item);
-            layout.numbers.insert(number, u32::try_from(layout.objects.len()).unwrap_or(u32::MAX));
+            layout.order.push(number);
+            layout.numbers.insert(number, u32::try_from(layout.order.len()).unwrap_or(u32::MAX));
         }
         layout
     }
@@ -238,18 +266,20 @@ struct Body<'o> {
 }
 
 impl<'o> Body<'o> {
-    fn new(item: Item<'o>, numbers: &BTreeMap<u32, u32>) -> Self {
-        match item {
-            Item::Object(Object::Stream(stream)) => Self::stream(&stream.dict, &stream.content, numbers),
-            Item::Object(object) => {
-                let mut head = Vec::new();
-                write_object(object, numbers, &mut head);
-                Self { head, data: None }
-            }
-            Item::Content(page) => match &page.raw {
-                Some(raw) => Self::stream(&dictionary! { "Filter" => "FlateDecode" }, raw, numbers),
-                None => Self::stream(&Dictionary::new(), &page.content, numbers),
-            },
+    fn new(object: &'o Object, numbers: &BTreeMap<u32, u32>) -> Self {
+        if let Object::Stream(stream) = object {
+            return Self::stream(&stream.dict, &stream.content, numbers);
+        }
+        let mut head = Vec::new();
+        write_object(object, numbers, &mut head);
+        Self { head, data: None }
+    }
+
+    fn content(page: Option<&'o DraftPage>, numbers: &BTreeMap<u32, u32>) -> Self {
+        match page.map(|page| (page, &page.raw)) {
+            Some((_, Some(raw))) => Self::stream(&dictionary! { "Filter" => "FlateDecode" }, raw, numbers),
+            Some((page, None)) => Self::stream(&Dictionary::new(), &page.content, numbers),
+            None => Self::stream(&Dictionary::new(), &[], numbers),
         }
     }
 
@@ -280,8 +310,10 @@ impl<'o> Body<'o> {
 }
 
 /// `data` as a zlib stream, if that is shorter.
-fn deflated(data: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
+pub(crate) fn deflated(data: &[u8]) -> Option<Vec<u8>> {
+    // Searching longer for what repeats gains next to nothing on the numbers of a large drawing.
+    let level = if data.len() > LARGE_CONTENT { 4 } else { 6 };
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 2), Compression::new(level));
     encoder.write_all(data).ok()?;
     encoder.finish().ok().filter(|deflated| deflated.len() + 20 < data.len())
 }
@@ -382,4 +414,6 @@ pub(crate) fn text_string(text: &str) -> Object {
 }
 
 /// Objects serialised side by side before they are put behind each other.
-const BATCH: usize = 256;
+const BATCH: usize = 16;
+/// Content from this many bytes on is deflated at a lower level.
+const LARGE_CONTENT: usize = 128 << 10;

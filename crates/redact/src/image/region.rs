@@ -96,6 +96,12 @@ impl PixelMask {
         self.rows.iter().all(Vec::is_empty)
     }
 
+    /// Whether no pixel of these rows is in the mask.
+    pub(crate) fn has_none_in(&self, rows: Range<u32>) -> bool {
+        let end = rows.end.min(self.height) as usize;
+        self.rows.get((rows.start as usize).min(end)..end).is_none_or(|rows| rows.iter().all(Vec::is_empty))
+    }
+
     /// Whether every pixel of the image is in the mask.
     pub(crate) fn is_full(&self) -> bool {
         self.coverage(0..self.width, 0..self.height) == Coverage::Full

@@ -8,6 +8,7 @@ use super::state::{Clip, State};
 use super::text::{Part, ShownGlyph, TextClip};
 use super::{Machine, Numbers, Run, Sink, touches};
 use crate::error::Error;
+use crate::font::Kind;
 use crate::geom::{Affine, Rect, Vec2, transformed_bounds};
 use crate::lex::Token;
 
@@ -115,6 +116,7 @@ impl Machine<'_, '_> {
         // Text without a font shows nothing.
         let Some(font) = text.font else { return Ok(()) };
         let face = self.fonts.face(self.draft, font);
+        parts.reserve(if face.kind == Kind::Composite { bytes.len().div_ceil(2) } else { bytes.len() });
         let mut offset = 0;
         while offset < bytes.len() {
             if self.budget == 0 {

@@ -1,11 +1,29 @@
 //! Which glyphs a mark touches.
 
-use crate::geom::{Affine, Point, Rect};
+use crate::geom::{Affine, Point, Rect, transformed_bounds};
 use crate::model::{Glyph, PageModel, Place};
 
+/// The boxes outside which nothing touches a page's glyphs, each reckoned once for all marks.
+pub(super) struct Reach(Vec<Rect>);
+
+impl Reach {
+    pub(super) fn of(model: &PageModel) -> Self {
+        Self(model.glyphs.iter().map(Self::of_glyph).collect())
+    }
+
+    fn of_glyph(glyph: &Glyph) -> Rect {
+        let whole = glyph.shape.ink.map_or(glyph.em_box, |ink| ink.union(glyph.em_box));
+        if glyph.em.is_finite() { transformed_bounds(glyph.em, whole) } else { EVERYWHERE }
+    }
+}
+
 /// Ordinals of the glyphs that `rect` touches, invisible ones included.
-pub(super) fn glyphs(model: &PageModel, rect: Rect) -> Vec<usize> {
-    let in_place = model.glyphs.iter().filter(|glyph| glyph.place == Place::Page && glyph.is_visible);
+pub(super) fn glyphs(model: &PageModel, reach: &Reach, rect: Rect) -> Vec<usize> {
+    let near = model.glyphs.iter().zip(&reach.0).filter(|(_, reach)| {
+        // Comparisons that fail where a number is none: such a glyph is looked at.
+        !(reach.x1 < rect.x0 || rect.x1 < reach.x0 || reach.y1 < rect.y0 || rect.y1 < reach.y0)
+    });
+    let in_place = near.map(|(glyph, _)| glyph).filter(|glyph| glyph.place == Place::Page && glyph.is_visible);
     let mut hits: Vec<usize> = in_place.filter(|glyph| touches_glyph(glyph, rect)).map(|glyph| glyph.index).collect();
     whole_hidden_words(model, &mut hits);
     hits
@@ -125,3 +143,5 @@ pub(super) fn texts(model: &PageModel, hits: &[usize]) -> Vec<String> {
 
 /// Overlaps up to this many units are neighbours, not hits.
 const GRAZE: f64 = 0.25;
+/// Where a glyph is that cannot be placed.
+const EVERYWHERE: Rect = Rect::new(f64::NEG_INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::INFINITY);

@@ -156,13 +156,13 @@ fn apply(
     page: &mut PagePlan,
 ) {
     for glyph in &cluster.glyphs {
-        let Some(fate) = page.fates.glyphs.get_mut(glyph.index) else { continue };
-        *fate = match setting.origins.get(&glyph.index) {
+        let fate = match setting.origins.get(&glyph.index) {
             Some(origin) if !removed.contains_key(&glyph.index) => {
                 GlyphFate::Move { origin: *origin, squeeze: setting.squeeze }
             }
             _ => GlyphFate::Drop,
         };
+        page.fates.glyphs.insert(glyph.index, fate);
     }
     for path in model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page) {
         if levels::is_decoration(path.bounds, cluster) {

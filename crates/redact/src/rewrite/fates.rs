@@ -35,8 +35,8 @@ pub enum ShapeFate {
 /// What becomes of a page's items.
 #[derive(Clone, Debug, Default)]
 pub struct Fates {
-    /// By glyph ordinal; those behind the end stay.
-    pub glyphs: Vec<GlyphFate>,
+    /// Glyphs that do not stay.
+    pub glyphs: BTreeMap<usize, GlyphFate>,
     /// Paths that change.
     pub paths: BTreeMap<usize, ShapeFate>,
     /// Pictures that change.
@@ -52,6 +52,6 @@ pub struct Fates {
 impl Fates {
     /// The fate of glyph `index`.
     pub fn glyph(&self, index: usize) -> GlyphFate {
-        self.glyphs.get(index).copied().unwrap_or_default()
+        self.glyphs.get(&index).copied().unwrap_or_default()
     }
 }

@@ -16,6 +16,7 @@ use crate::draft::{Draft, Widget};
 use crate::error::Error;
 use crate::geom::{Affine, Rect};
 use crate::interp::ImageEvent;
+use crate::write::deflated;
 
 /// A nested stream that waits for its strings.
 #[derive(Clone, Debug)]
@@ -145,8 +146,9 @@ impl Workshop {
     }
 }
 
-/// Puts everything into the draft: subsets fonts, encodes strings, names resources.
-pub fn finish(draft: &mut Draft, mut pages: Vec<MadePage>) -> Result<(), Error> {
+/// Puts everything into the draft: subsets fonts, encodes strings, names resources. The font dictionaries that were
+/// replaced come back.
+pub fn finish(draft: &mut Draft, mut pages: Vec<MadePage>) -> Result<Vec<(u32, Object)>, Error> {
     pages.par_iter_mut().for_each(|made| made.workshop.sweep(&made.page));
     renumber(&mut pages, first_free(draft))?;
     // All pages come before all streams: the order of first appearance decides about new codes.
@@ -162,7 +164,9 @@ pub fn finish(draft: &mut Draft, mut pages: Vec<MadePage>) -> Result<(), Error> 
             draft.set((*number, 0), Object::Null);
         }
     }
-    let recoding = Recoding::new(super::fonts::subset_all(draft, &shown.into_lists())?);
+    let shown = shown.into_lists();
+    let replaced_fonts = shown.keys().map(|font| (*font, draft.get((*font, 0)).clone())).collect();
+    let recoding = Recoding::new(super::fonts::subset_all(draft, &shown)?);
     let mut replaced: BTreeMap<u32, ObjectId> = BTreeMap::new();
     let mut shared: BTreeMap<Vec<u8>, ObjectId> = BTreeMap::new();
     // Inner streams have lower numbers than the streams that draw them.
@@ -188,21 +192,43 @@ pub fn finish(draft: &mut Draft, mut pages: Vec<MadePage>) -> Result<(), Error> 
             page.widgets = stays.collect();
         }
     }
-    let finished: Vec<(usize, Dictionary, Vec<u8>)> = pages
+    // Content is deflated at once: nothing reads it any more, and it is held until all is written.
+    let finished: Vec<(usize, Dictionary, Content)> = pages
         .into_par_iter()
         .map(|made| {
             let mut resources = made.page.resources.to_dictionary();
             redirect(&mut resources, &replaced, 0);
-            (made.page.index, resources, made.page.script.finish(&recoding))
+            (made.page.index, resources, Content::of(made.page.script.finish(&recoding)))
         })
         .collect();
     for (index, resources, content) in finished {
         if let Some(page) = draft.pages.get_mut(index) {
             page.resources = resources;
-            page.set_content(content);
+            match content {
+                Content::Deflated(raw) => (page.content, page.raw) = (Vec::new(), Some(raw)),
+                Content::Plain(content) => page.set_content(content),
+            }
         }
     }
-    Ok(())
+    Ok(replaced_fonts)
+}
+
+/// The content of a page as it will be written.
+enum Content {
+    Deflated(Vec<u8>),
+    Plain(Vec<u8>),
+}
+
+impl Content {
+    fn of(content: Vec<u8>) -> Self {
+        match deflated(&content) {
+            Some(mut raw) => {
+                raw.shrink_to_fit();
+                Self::Deflated(raw)
+            }
+            None => Self::Plain(content),
+        }
+    }
 }
 
 /// Gives the objects of all workshops numbers of their own, in the order of the pages.
@@ -253,7 +279,8 @@ fn shift_in(entries: &mut Dictionary, base: u32, by: u32, depth: usize) {
     }
 }
 
-fn first_free(draft: &Draft) -> u32 {
+/// The number that the next object of a draft would get.
+pub(crate) fn first_free(draft: &Draft) -> u32 {
     draft.objects.last_key_value().map_or(1, |(last, _)| last.saturating_add(1))
 }
 

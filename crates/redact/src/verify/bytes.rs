@@ -9,7 +9,8 @@
 
 use std::collections::BTreeSet;
 
-use hayro_syntax::object::Object;
+use hayro_syntax::object::{Object, Stream};
+use rayon::prelude::*;
 use zeroize::Zeroizing;
 
 use super::promise::Secret;
@@ -17,61 +18,110 @@ use crate::check::{CheckName, Problem};
 use crate::second_reader::census::Census;
 
 /// Looks for the removed strings everywhere but in what the pages show.
-pub(super) fn check(bytes: &[u8], census: &Census<'_>, removed: &[Secret], shown: &str, problems: &mut Vec<Problem>) {
-    let shown = Zeroizing::new(squeeze(shown) + &squeeze(OWN_WORDS));
-    let needles = Needles::new(removed, &shown, false);
-    let in_strings = Needles::new(removed, &shown, true);
-    if needles.patterns.is_empty() && in_strings.patterns.is_empty() {
-        return;
-    }
-    let mut fail = |detail: String| problems.push(Problem::of_file(CheckName::Bytes, detail));
-    if needles.occur_in(bytes, MIN_BINARY) {
-        fail("a removed string stands in the file's bytes".to_owned());
-    }
-    let mut objects = BTreeSet::new();
-    for (number, object) in census.objects() {
-        if let Object::Stream(stream) = object
-            && let Ok(data) = stream.decoded_data()
+///
+/// `shown` is what some of the pages show. `more` gives the text of further pages, one at a time, and is asked only
+/// when something was found that one of them may show.
+pub(super) fn check(
+    bytes: &[u8],
+    census: &Census<'_>,
+    removed: &[Secret],
+    shown: &str,
+    more: &mut dyn FnMut() -> Option<String>,
+    problems: &mut Vec<Problem>,
+) {
+    let mut shown = Zeroizing::new(squeeze(shown) + &squeeze(OWN_WORDS));
+    let search = Search::new(removed, &shown);
+    let mut found = search.of_file(bytes, census);
+    if !found.is_empty() {
+        let mut words: Vec<Zeroizing<String>> = search.words().map(|word| Zeroizing::new(squeeze(word))).collect();
+        while !words.is_empty()
+            && let Some(page) = more()
         {
-            let hit = if is_text(&data) {
+            let page = squeeze(&page);
+            words.retain(|word| !page.contains(word.as_str()));
+            shown.push_str(&page);
+        }
+        found = Search::new(removed, &shown).of_file(bytes, census);
+    }
+    problems.extend(found.into_iter().map(|detail| Problem::of_file(CheckName::Bytes, detail)));
+}
+
+/// What is looked for: words and figures, and those of them that are looked for in strings only.
+struct Search {
+    plain: Needles,
+    syntax: Needles,
+}
+
+impl Search {
+    fn new(removed: &[Secret], shown: &str) -> Self {
+        Self { plain: Needles::new(removed, shown, false), syntax: Needles::new(removed, shown, true) }
+    }
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.plain.words.iter().chain(&self.syntax.words).map(|word| word.as_str())
+    }
+
+    /// Where removed strings stand.
+    fn of_file(&self, bytes: &[u8], census: &Census<'_>) -> Vec<String> {
+        let Self { plain: needles, syntax: in_strings } = self;
+        let mut found = Vec::new();
+        if needles.patterns.is_empty() && in_strings.patterns.is_empty() {
+            return found;
+        }
+        if needles.occur_in(bytes, MIN_BINARY) {
+            found.push("a removed string stands in the file's bytes".to_owned());
+        }
+        let streams: Vec<(u32, &Stream<'_>)> = census
+            .objects()
+            .filter_map(|(number, object)| match object {
+                Object::Stream(stream) => Some((number, stream)),
+                _ => None,
+            })
+            .collect();
+        let is_hit = |stream: &Stream<'_>| {
+            // Samples of a picture are looked for as they stand coded in the file.
+            let Ok(data) = stream.decoded_data() else { return false };
+            if is_text(&data) {
                 needles.occur_in(&data, MIN_CHARS) || in_strings.occur_in(&strings_of(&data), MIN_CHARS)
             } else {
                 needles.occur_in(&data, MIN_BINARY)
-            };
-            if hit {
-                objects.insert(number);
             }
-        }
-    }
-    census.each(&mut |met| {
-        let hit = match met.value {
-            Object::String(string) => {
-                let bytes = string.as_bytes();
-                needles.occur_in(bytes, MIN_CHARS) || in_strings.occur_in(bytes, MIN_CHARS)
-            }
-            Object::Name(name) => needles.occur_in(name.as_ref(), MIN_CHARS),
-            _ => false,
         };
-        if hit || needles.occur_in(met.key, MIN_CHARS) {
-            objects.insert(met.object);
-        }
-    });
-    for object in objects {
-        fail(format!("a removed string stands in object {object}"));
+        let hits = streams.par_iter().filter(|(_, stream)| is_hit(stream)).map(|(number, _)| *number);
+        let mut objects: BTreeSet<u32> = hits.collect();
+        census.each(&mut |met| {
+            let hit = match met.value {
+                Object::String(string) => {
+                    let bytes = string.as_bytes();
+                    needles.occur_in(bytes, MIN_CHARS) || in_strings.occur_in(bytes, MIN_CHARS)
+                }
+                Object::Name(name) => needles.occur_in(name.as_ref(), MIN_CHARS),
+                _ => false,
+            };
+            if hit || needles.occur_in(met.key, MIN_CHARS) {
+                objects.insert(met.object);
+            }
+        });
+        found.extend(objects.into_iter().map(|object| format!("a removed string stands in object {object}")));
+        found
     }
 }
 
 /// Removed strings in every encoding, with a table of how they begin.
 struct Needles {
+    /// Sorted.
     patterns: Vec<Zeroizing<Vec<u8>>>,
-    /// Which pairs of bytes begin a pattern: one look per position of the data.
-    beginnings: Vec<bool>,
+    /// Where the patterns that begin with a pair of bytes start; those of a pair end where those of the next start.
+    beginnings: Vec<u32>,
+    /// What the patterns stand for.
+    words: Vec<Zeroizing<String>>,
 }
 
 impl Needles {
     /// Patterns for the words that are part of the syntax and for figures, or for all others.
     fn new(removed: &[Secret], shown: &str, syntax: bool) -> Self {
         let mut patterns = Vec::new();
+        let mut wanted = Vec::new();
         for secret in removed {
             let whole = Zeroizing::new(secret.text().split_whitespace().collect::<Vec<_>>().join(" "));
             let words =
@@ -80,32 +130,34 @@ impl Needles {
                 let is_long = word.chars().filter(|char| char.is_alphanumeric()).count() >= MIN_CHARS;
                 if is_long && !shown.contains(squeeze(word).as_str()) && is_syntax(word) == syntax {
                     encodings(word, &mut patterns);
+                    wanted.push(Zeroizing::new(word.to_owned()));
                 }
             }
         }
         patterns.retain(|pattern| pattern.len() >= MIN_CHARS);
         patterns.sort_by(|a, b| a.as_slice().cmp(b.as_slice()));
         patterns.dedup();
-        let mut beginnings = vec![false; 1 << 16];
+        let mut beginnings = vec![0_u32; (1 << 16) + 1];
         for pattern in &patterns {
-            beginnings[pair(pattern[0], pattern[1])] = true;
+            beginnings[pair(pattern[0], pattern[1]) + 1] += 1;
         }
-        Self { patterns, beginnings }
+        for at in 1..beginnings.len() {
+            beginnings[at] += beginnings[at - 1];
+        }
+        Self { patterns, beginnings, words: wanted }
     }
 
     /// Whether a pattern of at least `min` bytes stands in `data`.
     fn occur_in(&self, data: &[u8], min: usize) -> bool {
-        data.windows(2)
-            .enumerate()
-            .any(|(at, window)| self.beginnings[pair(window[0], window[1])] && self.begin_at(&data[at..], min))
-    }
-
-    fn begin_at(&self, data: &[u8], min: usize) -> bool {
-        let from = self.patterns.partition_point(|pattern| pattern[..2] < data[..2]);
-        self.patterns[from..]
-            .iter()
-            .take_while(|pattern| pattern[..2] == data[..2])
-            .any(|pattern| pattern.len() >= min && data.starts_with(pattern))
+        !self.patterns.is_empty()
+            && data.windows(3).enumerate().any(|(at, window)| {
+                let first = pair(window[0], window[1]);
+                let (from, to) = (self.beginnings[first] as usize, self.beginnings[first + 1] as usize);
+                from < to
+                    && self.patterns[from..to].iter().any(|pattern| {
+                        pattern[2] == window[2] && pattern.len() >= min && data[at..].starts_with(pattern)
+                    })
+            })
     }
 }
 

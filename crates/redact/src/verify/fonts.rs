@@ -45,6 +45,14 @@ pub(super) fn check(
     }
 }
 
+/// Whether an embedded font of the marked pages holds glyphs that none of the pages read so far uses.
+pub(super) fn has_unused(used: &BTreeMap<u128, SeenFont>, marked: &BTreeSet<u128>) -> bool {
+    used.iter().filter(|(key, _)| marked.contains(key)).any(|(_, font)| {
+        let program: &[u8] = font.program.as_ref().as_ref();
+        program != LABEL_FONT && !unused_glyphs(program, &font.used).is_empty()
+    })
+}
+
 /// Adds what a page used of its fonts to `all`.
 pub(crate) fn gather(all: &mut BTreeMap<u128, SeenFont>, page: &Seen) {
     for (key, font) in &page.fonts {

@@ -1,14 +1,16 @@
 //! The pages of the output, looked at by the second reader, several at a time.
 //!
 //! Marked pages are looked at in input and output and their pictures compared.
-//! Of the other pages only the text and the fonts matter, and a few pictures,
-//! chosen by their number, stand for the rest.
+//! Of the other pages only the text and the fonts matter: they are read when it
+//! has to be known whether one of them shows a word or a glyph. A few, chosen by
+//! their number, are compared as pictures all the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hayro::RenderCache;
 use hayro_interpret::InterpreterCache;
 use hayro_syntax::Pdf;
+use hayro_syntax::object::{Name, Stream};
 use hayro_syntax::page::Page;
 use kurbo::Rect;
 use rayon::prelude::*;
@@ -19,32 +21,104 @@ use crate::check::{CheckName, Problem};
 use crate::second_reader::eye::{self, Seen, SeenFont};
 use crate::second_reader::picture;
 
-/// Looks at every page of the output, and at the marked ones of the input;
-/// returns the text that the output shows.
-pub(super) fn check(before: &Pdf, after: &Pdf, promise: &Promise, problems: &mut Vec<Problem>) -> String {
+/// Looks at the marked pages of input and output, and at as many of the others as it takes to know that the fonts
+/// hold nothing that no page shows.
+pub(super) fn check<'p>(
+    before: &'p Pdf,
+    after: &'p Pdf,
+    promise: &'p Promise,
+    problems: &mut Vec<Problem>,
+) -> Looked<'p> {
     let (old, new) = (before.pages(), after.pages());
     let is_drawn = compared(&promise.pages.iter().map(PagePromise::is_marked).collect::<Vec<_>>());
-    let mut pages: Vec<Pair<'_, '_>> = (1_u32..)
+    let pages = (1_u32..)
         .zip(old.iter().zip(new.iter()).zip(promise.pages.iter().zip(is_drawn)))
-        .map(|(number, ((old, new), (promised, is_drawn)))| Pair { number, old, new, promised, is_drawn })
-        .collect();
-    // Marked pages cost most: they are dealt out evenly. What is found is put in order again.
-    pages.sort_by_key(|page| (!page.is_drawn, page.number));
-    let parts = rayon::current_num_threads().clamp(1, pages.len().max(1));
-    let mut dealt: Vec<Vec<&Pair<'_, '_>>> = vec![Vec::new(); parts];
-    for (at, page) in pages.iter().enumerate() {
-        dealt[at % parts].push(page);
-    }
-    let looked: Vec<Part> = dealt.into_par_iter().map(|pages| look_at(&pages)).collect();
-    let mut census = FontCensus::default();
-    let mut shown: BTreeMap<u32, String> = BTreeMap::new();
-    for part in looked {
-        problems.extend(part.problems);
-        census.join(part.fonts);
-        shown.extend(part.shown);
-    }
+        .map(|(number, ((old, new), (promised, is_drawn)))| Pair { number, old, new, promised, is_drawn });
+    let (close, mut rest): (Vec<Pair<'_, '_>>, Vec<Pair<'_, '_>>) =
+        pages.partition(|page| page.is_drawn || page.promised.is_marked());
+    // A page whose marked content may carry text is looked at with care.
+    let suspect: Vec<bool> = rest.par_iter().map(|page| may_speak(page.new)).collect();
+    let mut suspects = suspect.into_iter();
+    let (mut close, mut speaking) = (close, Vec::new());
+    rest.retain(|page| {
+        let is_suspect = suspects.next() == Some(true);
+        speaking.extend(is_suspect.then(|| page.clone()));
+        !is_suspect
+    });
+    close.append(&mut speaking);
+    let mut looked = Looked { census: FontCensus::default(), shown: String::new(), rest: rest.into() };
+    looked.look_at(&close, problems);
+    while fonts::has_unused(&looked.census.used, &looked.census.marked) && looked.read_on(problems) {}
+    let census = &looked.census;
     fonts::check(&census.used, &census.marked, &census.before, &census.gone, problems);
-    shown.into_values().collect()
+    looked
+}
+
+/// What was seen of the output, and the pages that were not looked at yet.
+pub(super) struct Looked<'p> {
+    census: FontCensus,
+    /// The text of the pages looked at.
+    pub(super) shown: String,
+    rest: VecDeque<Pair<'p, 'p>>,
+}
+
+impl<'p> Looked<'p> {
+    /// The text of some pages more; none when all have been read.
+    pub(super) fn more(&mut self, problems: &mut Vec<Problem>) -> Option<String> {
+        self.shown.clear();
+        self.read_on(problems).then(|| std::mem::take(&mut self.shown))
+    }
+
+    fn read_on(&mut self, problems: &mut Vec<Problem>) -> bool {
+        let count = (rayon::current_num_threads() * PAGES_AT_ONCE).min(self.rest.len());
+        let pages: Vec<Pair<'_, '_>> = self.rest.drain(..count).collect();
+        self.look_at(&pages, problems);
+        !pages.is_empty()
+    }
+
+    fn look_at(&mut self, pages: &[Pair<'p, 'p>], problems: &mut Vec<Problem>) {
+        let parts = rayon::current_num_threads().clamp(1, pages.len().max(1));
+        let mut dealt: Vec<Vec<&Pair<'_, '_>>> = vec![Vec::new(); parts];
+        for (at, page) in pages.iter().enumerate() {
+            dealt[at % parts].push(page);
+        }
+        let found: Vec<Part> = dealt.into_par_iter().map(|pages| look_at(&pages)).collect();
+        for part in found {
+            problems.extend(part.problems);
+            self.census.join(part.fonts);
+            self.shown.push_str(&part.shown);
+        }
+    }
+}
+
+/// Whether a page may have marked content with more than an identifier, itself or in a form that it draws.
+///
+/// A look at bytes, which errs on the safe side: whoever may speak is looked at by the eye.
+fn may_speak(page: &Page<'_>) -> bool {
+    let forms = &page.resources().x_objects;
+    let draws_form = forms.keys().any(|key| {
+        forms.get::<Stream<'_>>(key.as_ref()).is_none_or(|stream| {
+            stream.dict().get::<Name<'_>>("Subtype").is_none_or(|subtype| subtype.as_ref() != b"Image")
+        })
+    });
+    draws_form || page.page_stream().is_some_and(speaks)
+}
+
+/// Whether content holds `DP`, or `BDC` behind anything but a dictionary with an identifier alone.
+fn speaks(content: &[u8]) -> bool {
+    content.windows(3).enumerate().any(|(at, window)| match window {
+        b"BDC" => !content.get(..at).is_some_and(ends_with_identifier),
+        [_, b'D', b'P'] => true,
+        _ => false,
+    })
+}
+
+fn ends_with_identifier(content: &[u8]) -> bool {
+    let Some(inside) = content.trim_ascii_end().strip_suffix(b">>") else { return false };
+    let digits = inside.trim_ascii_end().iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let before = &inside.trim_ascii_end()[..inside.trim_ascii_end().len() - digits];
+    let start = before.trim_ascii_end().strip_suffix(b"/MCID").map(<[u8]>::trim_ascii_end);
+    digits > 0 && start.is_some_and(|start| start.ends_with(b"<<"))
 }
 
 /// Which pages are compared as pictures: the marked ones, and a few others.
@@ -60,6 +134,7 @@ pub(crate) fn compared(is_marked: &[bool]) -> Vec<bool> {
 }
 
 /// One page in the input and in the output.
+#[derive(Clone)]
 struct Pair<'p, 'a> {
     number: u32,
     old: &'p Page<'a>,
@@ -73,7 +148,7 @@ struct Pair<'p, 'a> {
 struct Part {
     problems: Vec<Problem>,
     fonts: FontCensus,
-    shown: Vec<(u32, String)>,
+    shown: String,
 }
 
 fn look_at(pages: &[&Pair<'_, '_>]) -> Part {
@@ -91,7 +166,7 @@ fn look_at(pages: &[&Pair<'_, '_>]) -> Part {
             eye::skim(page.new, &new_cache)
         };
         let glyphs = seen.glyphs.iter().map(|glyph| glyph.text.as_str());
-        part.shown.push((page.number, glyphs.chain([seen.skimmed.as_str()]).collect()));
+        part.shown.extend(glyphs.chain([seen.skimmed.as_str()]));
         if seen.property_text {
             let detail = "marked content carries more than an identifier";
             part.problems.push(Problem::on_page(CheckName::Properties, page.number, detail));
@@ -161,3 +236,5 @@ fn watched(promise: &PagePromise) -> Vec<Rect> {
 
 /// Unmarked pages whose pictures are compared all the same.
 const SAMPLED_PAGES: usize = 3;
+/// Pages that each thread reads before it is asked again whether that was enough.
+const PAGES_AT_ONCE: usize = 8;

@@ -57,10 +57,13 @@ pub(super) fn encode_scan(
     tables: &[NumberedTable],
     coefficients: &Coefficients,
 ) -> Result<Vec<u8>, Failure> {
-    let mut writer =
-        Writer { encoders: Default::default(), bits: BitWriter::with_capacity(scan.data.len()), lost: false };
+    let mut writer = Writer {
+        encoders: std::array::from_fn(|_| huffman::Encoder::empty()),
+        bits: BitWriter::with_capacity(scan.data.len()),
+        lost: false,
+    };
     for (class, number, table) in tables {
-        writer.encoders[usize::from(class * 4 + number)] = Some(huffman::Encoder::new(table));
+        writer.encoders[usize::from(class * 4 + number) & 7] = huffman::Encoder::new(table);
     }
     write_scan(jpeg, scan, coefficients, &mut writer)?;
     if writer.lost {
@@ -95,6 +98,12 @@ fn input_table<'a>(scan: &'a Scan<'_>, class: u8, number: u8) -> Option<&'a Tabl
 trait Sink {
     fn symbol(&mut self, table: usize, symbol: u8);
     fn bits(&mut self, value: u32, count: u32);
+    /// A symbol and the bits behind it.
+    #[inline]
+    fn symbol_and_bits(&mut self, table: usize, symbol: u8, value: u32, count: u32) {
+        self.symbol(table, symbol);
+        self.bits(value, count);
+    }
     fn restart(&mut self, number: u32);
 }
 
@@ -114,7 +123,8 @@ impl Sink for Counter {
 }
 
 struct Writer {
-    encoders: [Option<huffman::Encoder>; 8],
+    /// By class and number; those that are not used have no codes.
+    encoders: [huffman::Encoder; 8],
     bits: BitWriter,
     lost: bool,
 }
@@ -122,10 +132,7 @@ struct Writer {
 impl Sink for Writer {
     #[inline]
     fn symbol(&mut self, table: usize, symbol: u8) {
-        match self.encoders[table].as_ref().map(|encoder| encoder.code(symbol)) {
-            Some((code, length)) if length > 0 => self.bits.put(u32::from(code), u32::from(length)),
-            _ => self.lost = true,
-        }
+        self.symbol_and_bits(table, symbol, 0, 0);
     }
 
     #[inline]
@@ -133,6 +140,13 @@ impl Sink for Writer {
         if count > 0 {
             self.bits.put(value, count);
         }
+    }
+
+    #[inline]
+    fn symbol_and_bits(&mut self, table: usize, symbol: u8, value: u32, count: u32) {
+        let (code, length) = self.encoders[table & 7].code(symbol);
+        self.lost |= length == 0;
+        self.bits.put(u32::from(code) << count | value, u32::from(length) + count);
     }
 
     fn restart(&mut self, number: u32) {
@@ -191,27 +205,33 @@ impl State {
         let difference = value - self.predictions[component.index];
         self.predictions[component.index] = value;
         let size = bit_size(difference);
-        sink.symbol(component.dc_table, size as u8);
-        sink.bits(signed_bits(difference, size), size);
+        sink.symbol_and_bits(component.dc_table, size as u8, signed_bits(difference, size), size);
     }
 }
 
 #[inline]
 fn baseline_ac(table: usize, block: &[i16; 64], sink: &mut impl Sink) {
     let mut run: u8 = 0;
-    for value in &block[1..] {
-        if *value == 0 {
-            run += 1;
+    for (at, part) in block.chunks_exact(8).enumerate() {
+        let part = if at == 0 { &part[1..] } else { part };
+        // Most of a block is nothing, mostly behind its first half.
+        if at > 0 && *part == [0; 8] {
+            run += 8;
             continue;
         }
-        while run > 15 {
-            sink.symbol(table, 0xF0);
-            run -= 16;
+        for value in part {
+            if *value == 0 {
+                run += 1;
+                continue;
+            }
+            while run > 15 {
+                sink.symbol(table, 0xF0);
+                run -= 16;
+            }
+            let size = bit_size(i32::from(*value));
+            sink.symbol_and_bits(table, run << 4 | size as u8, signed_bits(i32::from(*value), size), size);
+            run = 0;
         }
-        let size = bit_size(i32::from(*value));
-        sink.symbol(table, run << 4 | size as u8);
-        sink.bits(signed_bits(i32::from(*value), size), size);
-        run = 0;
     }
     if run > 0 {
         sink.symbol(table, 0);

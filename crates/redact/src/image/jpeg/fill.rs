@@ -71,6 +71,11 @@ impl Grid<'_> {
     fn touched(&self) -> Vec<Touch> {
         let mut touched = Vec::with_capacity((self.component.rows * self.component.columns) as usize);
         for row in 0..self.component.rows {
+            let (_, rows) = self.pixels(0, 8, row * 8, 8);
+            if self.erase.has_none_in(rows.clone()) && self.hidden.has_none_in(rows) {
+                touched.extend(std::iter::repeat_n(Touch::None, self.component.columns as usize));
+                continue;
+            }
             for column in 0..self.component.columns {
                 let (x, y) = self.pixels(column * 8, 8, row * 8, 8);
                 touched.push(match self.erase.coverage(x.clone(), y.clone()) {

@@ -181,6 +181,11 @@ impl Decoder {
 }
 
 impl Encoder {
+    /// An encoder that knows no symbol.
+    pub(super) fn empty() -> Encoder {
+        Encoder { codes: [(0, 0); 256] }
+    }
+
     pub(super) fn new(spec: &TableSpec) -> Encoder {
         let mut codes = [(0, 0); 256];
         let mut code: u32 = 0;
