@@ -4,7 +4,9 @@
 //! missing, damaged or of another format is begun anew, and says so through [`Index::is_built`] until it has been filled.
 //! How far it has followed the store stands in its commits, so that content and place are never apart.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -33,6 +35,9 @@ pub(crate) struct Live {
 }
 
 struct Writing {
+    /// While a new index is filled, the entries that are in it, by a hash of their ids: only these need to be taken out
+    /// before they are put in again. `None` once it has been filled: then any may be in it.
+    filling: Option<HashSet<u64>>,
     writer: IndexWriter,
     reader: IndexReader,
     index: tantivy::Index,
@@ -122,7 +127,7 @@ impl Index {
             }
         };
         index.set_tokenizers(tokenizers());
-        let writing = Writing::new(index)?;
+        let writing = Writing { filling: Some(HashSet::new()), ..Writing::new(index)? };
         let view = View::new(writing.reader.searcher(), fields, None)?;
         Ok((writing, Live { view, position: None }))
     }
@@ -159,9 +164,12 @@ impl Index {
     /// The index cannot be written.
     pub fn put(&self, entry: &Entry) -> Result<()> {
         const ATTEMPTED: &str = "adding to the search index";
-        let held = self.held();
-        let writing = held.as_ref().ok_or_else(gone)?;
-        writing.writer.delete_term(self.fields.key(&entry.id));
+        let mut held = self.held();
+        let writing = held.as_mut().ok_or_else(gone)?;
+        let is_new = writing.filling.as_mut().is_some_and(|known| known.insert(hash_of(&entry.id)));
+        if !is_new {
+            writing.writer.delete_term(self.fields.key(&entry.id));
+        }
         writing.writer.add_document(self.fields.document(entry)).attempt(ATTEMPTED)?;
         Ok(())
     }
@@ -190,6 +198,7 @@ impl Index {
         let mut prepared = writing.writer.prepare_commit().attempt(ATTEMPTED)?;
         prepared.set_payload(&format!("{FORMAT} {position}"));
         prepared.commit().attempt(ATTEMPTED)?;
+        writing.filling = None;
         let view = self.reloaded(writing)?;
         let with_removed: Vec<_> = view
             .segments
@@ -272,7 +281,7 @@ impl Writing {
         const ATTEMPTED: &str = "opening the search index for writing";
         let writer = index.writer_with_num_threads(1, WRITER_MEMORY).attempt(ATTEMPTED)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().attempt(ATTEMPTED)?;
-        Ok(Self { writer, reader, index })
+        Ok(Self { filling: None, writer, reader, index })
     }
 }
 
@@ -285,6 +294,12 @@ fn tokenizers() -> TokenizerManager {
 
 fn position_in(payload: &str) -> Option<u64> {
     payload.strip_prefix(FORMAT)?.strip_prefix(' ')?.parse().ok()
+}
+
+fn hash_of(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn gone() -> Error {

@@ -319,6 +319,16 @@ fn a_missing_unfinished_or_damaged_index_is_begun_anew() {
 }
 
 #[test]
+fn an_entry_put_twice_while_an_index_is_filled_is_in_it_once() {
+    let index = Index::in_memory().unwrap();
+    index.put(&entry(1, "Tasers", "First.")).unwrap();
+    index.put(&Entry { version: 2, ..entry(1, "Tasers", "Second.") }).unwrap();
+    index.remove("id-2").unwrap();
+    index.commit(4).unwrap();
+    assert_eq!((index.len(), found(&index, &Query::for_text("first")).len()), (1, 0));
+}
+
+#[test]
 fn an_index_can_be_begun_anew_while_it_is_searched() {
     let index = sample();
     index.begin_anew().unwrap();
