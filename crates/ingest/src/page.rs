@@ -133,6 +133,9 @@ pub enum Refused {
 /// The most bytes a page may have: the largest real ones are a tenth of it.
 pub const MAX_BYTES: usize = 4 << 20;
 
+/// The longest address worth leading on from.
+const LONGEST_PATH: usize = 500;
+
 /// Read one page.
 ///
 /// # Errors
@@ -190,6 +193,18 @@ pub fn import(bytes: &[u8]) -> Result<PageImport, Refused> {
 }
 
 impl PageImport {
+    /// The path the page had on its old site, in lower case and without a slash at the end, if it says: an address that
+    /// can lead to the new one.
+    #[must_use]
+    pub fn old_path(&self) -> Option<String> {
+        let address = self.source.address.as_deref()?;
+        let (_, rest) = address.split_once("://")?;
+        let path = rest.get(rest.find('/')?..)?.split(['?', '#']).next()?;
+        let path = path.trim_end_matches('/').to_lowercase();
+        let plain = path.len() <= LONGEST_PATH && path.bytes().all(|byte| byte.is_ascii_graphic());
+        (plain && path.len() > 1 && !path.contains("//")).then_some(path)
+    }
+
     /// The page as the casework domain keeps it, for an authority.
     ///
     /// `original` are the bytes that were read, which the caller keeps.

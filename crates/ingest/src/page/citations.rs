@@ -19,7 +19,10 @@ pub(super) struct Cited {
 pub(super) fn read(sections: &Sections) -> Cited {
     let mut relied_on: Vec<Citation> = sections.decision.iter().flat_map(|line| citations(line)).collect();
     for line in &sections.reasons {
-        relied_on.extend(label_of(line));
+        let mut label = label_of(line);
+        // "Section 23" after "section 23(5)" names the ground that was cited, and no other of its section.
+        label.retain(|citation| citation.text.contains('(') || !relied_on.iter().any(|known| is_of_section(known, citation)));
+        relied_on.extend(label);
     }
     let everywhere: Vec<Citation> = sections
         .decision
@@ -54,6 +57,12 @@ pub(super) fn read(sections: &Sections) -> Cited {
         }
     }
     cited
+}
+
+/// Whether both name grounds of one section, but not the same.
+fn is_of_section(known: &Citation, bare: &Citation) -> bool {
+    let section = |id: &str| id.split('-').next().unwrap_or_default().to_owned();
+    bare.ids().any(|id| known.ids().any(|cited| cited != id && section(cited) == section(id)))
 }
 
 /// The citations with which a line of reasons opens, if it does.

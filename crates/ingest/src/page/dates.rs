@@ -8,11 +8,19 @@ use regex::Regex;
 use super::lines::Line;
 
 pub(super) fn received_on(lines: &[Line]) -> Option<Date> {
-    labelled(lines, &RECEIVED)
+    labelled(lines, &RECEIVED).or_else(|| {
+        // "... your request, which was received on 2 October 2018": only before the answer begins.
+        lines.iter().take(OPENING_LINES).find_map(|line| {
+            let found = RECEIVED_IN_A_SENTENCE.find(&line.text)?;
+            let rest: String = line.text.get(found.end()..)?.chars().take(LONGEST_DATE).collect();
+            find(&rest)
+        })
+    })
 }
 
 pub(super) fn answered_on(lines: &[Line]) -> Option<Date> {
-    labelled(lines, &ANSWERED)
+    // A letter bears its date and nothing else; its reader has to know that this is the answer.
+    labelled(lines, &ANSWERED).or_else(|| labelled(lines.get(..lines.len().min(OPENING_LINES))?, &["date", "dated"]))
 }
 
 pub(super) fn published_on(lines: &[Line]) -> Option<Date> {
@@ -78,6 +86,16 @@ fn find(text: &str) -> Option<Date> {
 fn new(year: &str, month: i8, day: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()
 }
+
+/// How far down a page its frame reaches.
+const OPENING_LINES: usize = 12;
+/// The longest date with what may stand before it.
+const LONGEST_DATE: usize = 24;
+
+static RECEIVED_IN_A_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\breceived(?: by [^.;\d]{1,60}?)? on(?: the)? ")
+        .expect("a fixed expression, used by every test of this module")
+});
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 

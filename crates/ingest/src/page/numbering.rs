@@ -78,7 +78,7 @@ fn continue_last(before_first: &mut Vec<String>, questions: &mut [NumberedQuesti
 }
 
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\b(?:question|q|part)\s*|\(|\b)(\d{1,2})(?:\s*[.):]|\s*[-–]\s)\s+")
+    Regex::new(r"(?i)(?:\b(?:question|q|part)\s*|\(|\b)(\d{1,2})(?:\s*[.):]|\s*[-–—])\s+")
         .expect("a fixed expression, used by every test of this module")
 });
 

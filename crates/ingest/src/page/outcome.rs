@@ -62,7 +62,10 @@ pub(super) fn of(sections: &Sections, ids: &[String]) -> Option<Outcome> {
     if says(&["request has been withdrawn", "you withdrew your request", "you have withdrawn"]) {
         return Some(Outcome::Withdrawn);
     }
-    withholds.then_some(Outcome::Withheld)
+    if withholds {
+        return Some(Outcome::Withheld);
+    }
+    says(&HOLDS).then_some(Outcome::Disclosed)
 }
 
 /// Whether the words state a phrase, not deny or suppose it.
@@ -155,6 +158,16 @@ const WITHHOLDS: [&str; 9] = [
     "not to disclose",
     "refuse your request",
     "refuse to disclose",
+];
+
+/// Said of what is then given, where nothing is withheld.
+const HOLDS: [&str; 6] = [
+    "hold this information",
+    "holds this information",
+    "hold the information",
+    "holds the information",
+    "information is held",
+    "hold the requested information",
 ];
 
 const NOT_HELD: [&str; 14] = [

@@ -41,14 +41,17 @@ fn ids_meant(label: &[Citation], cited: &Cited) -> Vec<String> {
         }
     };
     for citation in label {
-        citation.ids().for_each(&mut push);
+        citation.ids().filter(|id| cited.ids.iter().any(|known| known == id)).for_each(&mut push);
+        if !citation.text.contains('(') {
+            let section = |id: &str| id.split('-').next().unwrap_or_default().to_owned();
+            let named: Vec<String> = citation.ids().map(section).collect();
+            cited.ids.iter().filter(|id| named.contains(&section(id))).for_each(|id| push(id));
+        }
         for reading in &citation.readings {
             if let Reading::Imprecise { candidates, .. } = reading {
-                cited
-                    .ids
-                    .iter()
-                    .filter(|id| candidates.contains(&id.as_str()) || denies_for(id, candidates))
-                    .for_each(|id| push(id));
+                let grounds: Vec<&String> = cited.ids.iter().filter(|id| candidates.contains(&id.as_str())).collect();
+                let denials = cited.ids.iter().filter(|id| grounds.is_empty() && denies_for(id, candidates));
+                grounds.iter().copied().chain(denials).for_each(|id| push(id));
             }
         }
     }

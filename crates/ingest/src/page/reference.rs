@@ -21,12 +21,12 @@ pub(super) fn find(lines: &[Line]) -> Result<String, Refused> {
         if let Some(found) = after_label.and_then(|rest| TOKEN.captures(rest)).and_then(|found| found.get(1)) {
             let token = found.as_str().trim_end_matches(['.', ',', ';']);
             if token.chars().any(|c| c.is_ascii_digit()) && token.chars().count() >= SHORTEST {
-                push(&mut labelled, token.to_owned());
+                push(&mut labelled, canonical(token));
                 continue;
             }
         }
         for found in PRESENT.find_iter(&line.text) {
-            push(&mut present, found.as_str().to_uppercase());
+            push(&mut present, canonical(found.as_str()));
         }
     }
     // A page may mention other requests in passing; several labels mean several answers.
@@ -43,9 +43,18 @@ pub(super) fn find(lines: &[Line]) -> Result<String, Refused> {
 /// Whether a line is there to give the reference.
 pub(super) fn is_reference_line(text: &str, reference: &str) -> bool {
     let is_label_alone = LABEL.find(text).is_some_and(|label| label.end() == text.len());
+    let names_it = || text.contains(reference) || PRESENT.find_iter(text).any(|one| canonical(one.as_str()) == reference);
     is_label_alone
-        || (text.contains(reference)
+        || (names_it()
             && (LABEL.is_match(text) || text.chars().count() <= reference.chars().count() + 40))
+}
+
+/// A reference of the present form as it is written today, whatever stood between its fields; another as it stands.
+fn canonical(token: &str) -> String {
+    match PRESENT.find(token).filter(|whole| whole.as_str().len() == token.len()) {
+        Some(_) => token.to_uppercase().replace(['/', '-', '–', '_', ' '], "."),
+        None => token.to_owned(),
+    }
 }
 
 fn push(found: &mut Vec<String>, reference: String) {
@@ -55,17 +64,17 @@ fn push(found: &mut Vec<String>, reference: String) {
 }
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:freedom of information|environmental information|foi|eir|our|case|request|information request|\(?rfi\)?)?[\s:\-–—]*(?:request\s*)?(?:reference|ref)\.?\s*(?:no|number|num)?\.?\s*(?:[:#\-–—]|is)?\s*")
+    Regex::new(r"(?i)^(?:freedom of information(?: act)?(?: 2000)?|environmental information(?: regulations)?(?: 2004)?|foia?|eir|our|case|request|information request|\(?rfi\)?)?[\s:\-–—]*(?:request\s*)?(?:reference|ref)\.?\s*(?:no|number|num)?\.?\s*(?:[:#\-–—]|is)?\s*")
         .expect("a fixed expression, used by every test of this module")
 });
 
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([A-Za-z0-9][A-Za-z0-9./_\-]{2,40})(?:\s|$|[,;)])")
+    Regex::new(r"^((?i:\d{2} (?:FOI|EIR|IR|SAR) \d{2} \d{6})|[A-Za-z0-9][A-Za-z0-9./_\-–]{2,40})(?:\s|$|[,;)])")
         .expect("a fixed expression, used by every test of this module")
 });
 
 static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b\d{2}\.(?:FOI|EIR|IR)\.\d{2}\.\d{6}\b")
+    Regex::new(r"(?i)\b\d{2}[./\-–_ ](?:FOI|EIR|IR|SAR)[./\-–_ ]\d{2}[./\-–_ ]\d{6}\b")
         .expect("a fixed expression, used by every test of this module")
 });
 

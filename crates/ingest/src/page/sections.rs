@@ -1,5 +1,9 @@
 //! What part of an answer each line belongs to.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::lines::Line;
 use super::reference::is_reference_line;
 
@@ -24,6 +28,7 @@ enum Part {
     Disclosure,
     Rights,
     LegalAnnex,
+    Signature,
 }
 
 pub(super) fn split(lines: &[Line], reference: &str) -> Sections {
@@ -48,7 +53,9 @@ pub(super) fn split(lines: &[Line], reference: &str) -> Sections {
             }
             None => {}
         }
-        if part == Part::Top && (line.is_heading || super::dates::is_date_line(&line.text)) {
+        let is_frame =
+            line.is_heading || super::dates::is_date_line(&line.text) || plain.starts_with("dear ") && plain.len() <= 60;
+        if part == Part::Top && is_frame {
             continue;
         }
         keep(&mut sections, part, line.text.clone());
@@ -67,6 +74,7 @@ fn keep(sections: &mut Sections, part: Part, text: String) {
         Part::Reasons => sections.reasons.push(text),
         Part::Disclosure => sections.disclosure.push(text),
         Part::Rights => super::furniture::add_up(&mut sections.furniture, vec![("review_rights", 1)]),
+        Part::Signature => super::furniture::add_up(&mut sections.furniture, vec![("signature", 1)]),
         Part::LegalAnnex => super::furniture::add_up(&mut sections.furniture, vec![("law_quoted", 1)]),
     }
 }
@@ -88,14 +96,24 @@ fn opening(plain: &str, now: Part, is_heading: bool) -> Option<(Part, Opens)> {
         }
     }
     if let Some((_, part)) =
-        INTRODUCTIONS.iter().find(|(start, _)| plain.starts_with(start) && plain.len() <= start.len() + 60)
+        INTRODUCTIONS.iter().find(|(start, part)| {
+            let begins = plain.starts_with(start) && plain.len() <= start.len() + 60;
+            let ends = *part == Part::Request && now == Part::Top && plain.len() <= LONGEST_OPENING;
+            begins || ends && plain.rsplit(". ").next().is_some_and(|last| last.starts_with(start))
+        })
     {
         return Some((*part, Opens::Heading));
     }
     if let Some((label, part)) = LABELS.iter().find(|(label, _)| plain.starts_with(label)) {
         return Some((*part, Opens::Label(label.len())));
     }
-    let sentences = DECIDES.iter().any(|start| plain.starts_with(start));
+    if ASKS.is_match(plain) && matches!(now, Part::Top) {
+        return Some((Part::Request, Opens::Heading));
+    }
+    if SIGNS.contains(&plain.trim_end_matches(',')) && now != Part::Request {
+        return Some((Part::Signature, Opens::Heading));
+    }
+    let sentences = DECIDES.iter().any(|start| plain.starts_with(start)) || HOLDS.is_match(plain);
     if sentences && matches!(now, Part::Top | Part::Request) {
         return Some((Part::Decision, Opens::Sentence));
     }
@@ -159,6 +177,9 @@ const HEADINGS: [(&str, Part); 46] = [
     ("legal annex", Part::LegalAnnex),
 ];
 
+/// A sentence or two before the request; what is longer is an answer.
+const LONGEST_OPENING: usize = 500;
+
 /// Sentences that introduce a part and are not part of it.
 const INTRODUCTIONS: [(&str, Part); 15] = [
     ("i note you seek access to the following", Part::Request),
@@ -189,7 +210,7 @@ const LABELS: [(&str, Part); 6] = [
 ];
 
 /// How a decision opens.
-const DECIDES: [&str; 22] = [
+const DECIDES: [&str; 31] = [
     "i have today decided",
     "i have decided",
     "we have today decided",
@@ -198,6 +219,15 @@ const DECIDES: [&str; 22] = [
     "having considered your request",
     "having located and considered",
     "following a search",
+    "following receipt of your request",
+    "following your request",
+    "in response to your request",
+    "no information is held",
+    "no information held",
+    "the information you have requested is not held",
+    "the information requested is not held",
+    "this response serves as a refusal notice",
+    "this letter is to inform you",
     "following searches",
     "searches were",
     "searches failed",
@@ -213,6 +243,21 @@ const DECIDES: [&str; 22] = [
     "this email serves as a refusal notice",
     "after careful consideration",
 ];
+
+/// A sentence that ends by saying that the request follows, whatever it begins with.
+static ASKS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:you (?:have )?(?:asked|requested)|you asked (?:us )?for|you seek access to|requesting|your request (?:was|is)|request(?:ed)? for)(?: the following)?(?: information)?(?: about [a-z ,]{1,60})?$")
+        .expect("a fixed expression, used by every test of this module")
+});
+
+/// A decision that opens with whether something is held.
+static HOLDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:we|i|(?:the|this) [a-z]+(?: [a-z]+){0,3}) (?:can confirm (?:that )?(?:we|it) )?(?:do not |does not )?holds? (?:all |some |none |no |any |the |this |that |of |relevant |recorded |requested ){0,3}(?:information|records|data)")
+        .expect("a fixed expression, used by every test of this module")
+});
+
+/// How a letter ends; what follows is who signed it.
+const SIGNS: [&str; 5] = ["yours sincerely", "yours faithfully", "kind regards", "regards", "with kind regards"];
 
 /// How what is given is introduced.
 const ATTACHES: [&str; 6] = [
