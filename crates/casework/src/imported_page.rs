@@ -25,6 +25,9 @@ pub struct ImportedPage {
     pub request: Option<String>,
     /// The numbered questions found in it.
     pub parts: Vec<String>,
+    /// The day the request was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_on: Option<Date>,
     /// The day of the answer.
     pub answered_on: Option<Date>,
     /// The day of publication.

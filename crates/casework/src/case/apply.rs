@@ -40,6 +40,7 @@ impl Case {
             EventKind::PageImported { reference, page } => Ok(Self {
                 aliases: vec![page.reference.clone()],
                 request: RequestText { public: page.request.clone(), ..RequestText::default() },
+                received_on: page.received_on,
                 issued_on: page.answered_on,
                 imported: Some((**page).clone()),
                 ..Self::blank(id, page.authority.clone(), reference.clone(), CaseState::IssuedElsewhere)

@@ -115,7 +115,11 @@ impl Case {
             slug,
             version: earlier.map_or(1, |earlier| earlier.version + 1),
             version_why: words.version_why,
-            published_on: on,
+            // What another site published first keeps its day.
+            published_on: match (earlier, imported.and_then(|page| page.published_on)) {
+                (None, Some(first)) if first <= on => first,
+                _ => on,
+            },
             first_published_on: earlier.map(|earlier| earlier.first_on),
             answered_on: self.issued_on,
             received_on: self.received_on,

@@ -96,6 +96,7 @@ pub(crate) async fn a_case_is_found_by_reference_and_by_alias(store: &Store) {
         title: None,
         request: Some("How many?".into()),
         parts: Vec::new(),
+        received_on: None,
         answered_on: None,
         published_on: None,
         outcome: Some(Outcome::NotHeld),
