@@ -5,8 +5,9 @@
 //! read here is hostile: sizes are bounded, no text is trusted, and nothing is
 //! made up. What a page does not say stays empty.
 //!
-//! [`request`] reads what somebody writes who asks for something new.
+//! [`cases::read`] takes a list of cases as CSV; [`request`] reads what somebody writes who asks for something new.
 
+pub mod cases;
 pub mod page;
 pub mod request;
 

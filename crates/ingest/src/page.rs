@@ -13,14 +13,15 @@ use serde::Serialize;
 
 mod attachments;
 mod citations;
-mod dates;
-mod decode;
+pub(crate) mod dates;
+pub(crate) mod decode;
 mod furniture;
 mod html;
 mod lines;
 mod nesting;
 pub(crate) mod numbering;
 mod outcome;
+mod publication;
 mod reasons;
 mod reference;
 mod sections;
@@ -218,6 +219,7 @@ impl PageImport {
             title: self.title.clone(),
             request: self.request.clone(),
             parts: self.parts.iter().map(|part| part.text.clone()).collect(),
+            received_on: self.received_on,
             answered_on: self.answered_on,
             published_on: self.published_on,
             outcome: self.outcome,

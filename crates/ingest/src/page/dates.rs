@@ -71,7 +71,7 @@ fn labelled(lines: &[Line], labels: &[&str]) -> Option<Date> {
 }
 
 /// A date written in full, by numbers (day first), or by ISO 8601.
-fn find(text: &str) -> Option<Date> {
+pub(crate) fn find(text: &str) -> Option<Date> {
     if let Some(found) = WORDS.captures(text) {
         let month = MONTHS.iter().position(|month| found[2].to_lowercase().starts_with(month))?;
         return new(&found[3], i8::try_from(month + 1).ok()?, &found[1]);

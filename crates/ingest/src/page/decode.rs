@@ -14,13 +14,13 @@ pub enum Format {
     Text,
 }
 
-pub(super) struct Decoded {
-    pub(super) text: String,
-    pub(super) format: Format,
-    pub(super) notes: Vec<String>,
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    pub(crate) format: Format,
+    pub(crate) notes: Vec<String>,
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refused> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Refused> {
     if bytes.len() > MAX_BYTES {
         return Err(Refused::TooLarge(bytes.len()));
     }
