@@ -15,6 +15,7 @@ pub(crate) mod home;
 pub(crate) mod leave;
 pub(crate) mod machine;
 pub(crate) mod make_a_request;
+pub(crate) mod old_address;
 pub(crate) mod reading;
 pub(crate) mod request_status;
 pub(crate) mod safety;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use candour_casework::outbox::{LogChange, Outbox, OutboxEntry};
 use candour_casework::ports::{AuthorityStore, BlobStore, CaseStore, Feedback, Stored};
 use candour_casework::publication::{DisclosureFilter, DisclosurePage, LogPlace, PublishedVersion, Tombstone};
+use candour_casework::returns::{self, CaseHistories, Period, Return};
 use candour_casework::{Attachment, Authority, AuthoritySlug, Digest, Publication, Reference};
 use candour_search::Query;
 use futures_util::stream::{self, Stream};
@@ -53,6 +54,11 @@ pub trait PublicLog: Send + Sync + 'static {
     /// What has become of the log after a place in its history (0: from the beginning), each disclosure once, as it is
     /// now. At most `limit` changes.
     fn changes(&self, after: u64, limit: u32) -> Answer<'_, Changes>;
+
+    /// How the authority handled the requests of a period, in figures that name nobody; `None` where none are kept.
+    fn figures<'a>(&'a self, _authority: &'a AuthoritySlug, _period: Period) -> Answer<'a, Option<Return>> {
+        Box::pin(async { Ok(None) })
+    }
 
     /// Keeps what a reader says about the site: the one thing the public side writes.
     fn keep_feedback<'a>(&'a self, feedback: &'a Feedback) -> Answer<'a, ()>;
@@ -234,8 +240,12 @@ const NAME_BYTES: usize = 200;
 
 impl<S> PublicLog for StoredLog<S>
 where
-    S: CaseStore + AuthorityStore + BlobStore + Outbox + 'static,
+    S: CaseStore + AuthorityStore + BlobStore + CaseHistories + Outbox + 'static,
 {
+    fn figures<'a>(&'a self, authority: &'a AuthoritySlug, period: Period) -> Answer<'a, Option<Return>> {
+        Box::pin(async move { returns::of(&*self.0, authority, period).await.map(Some) })
+    }
+
     fn authorities(&self) -> Answer<'_, Vec<Authority>> {
         Box::pin(self.store.authorities())
     }

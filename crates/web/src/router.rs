@@ -49,6 +49,8 @@ pub fn router(state: AppState) -> Router {
             get(pages::request_status::part).post(pages::request_status::act),
         )
         .route("/{authority}/statistics", get(pages::statistics::show))
+        .route("/{authority}/statistics.csv", get(pages::statistics::csv))
+        .route("/{authority}/statistics.json", get(pages::statistics::json))
         .route("/{authority}/disclosures", get(pages::disclosures::show))
         .route("/{authority}/disclosures.atom", get(pages::disclosures::feed_of_search))
         .route("/{authority}/disclosures/{year}/{month}/{slug}", get(pages::disclosure::redirect))
@@ -59,7 +61,9 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(pages::health::ready))
         .merge(for_machines())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .fallback(pages::old_address::lead_on)
         .layer(Extension(Arc::new(Guard::new())))
+        .layer(Extension(Arc::new(pages::statistics::CountedReturns::default())))
         .layer(from_fn(headers::same_origin))
         .layer(CatchPanicLayer::custom(|_| bare_failure()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))

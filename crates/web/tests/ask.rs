@@ -288,3 +288,58 @@ async fn where_nothing_is_taken_in_the_page_says_where_to_write() {
     assert_eq!(support::get(&site, NEW).await.status, StatusCode::NOT_FOUND);
     assert_eq!(post_fields(&site, ASK, "step=request").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn statistics_are_counted_hidden_where_small_and_can_be_downloaded() {
+    let desk = Desk::new().await;
+    for _ in 0..3 {
+        desk.sent().await;
+    }
+    desk.wait(2 * 24 * 60 * 60);
+    let site = desk.stored_site();
+    let page = support::get(&site, "/sample-police/statistics").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for expected in ["Requests received", "fewer than 5", "What these words mean", "as known at the end of 2 July 2026"] {
+        assert!(page.body.contains(expected), "{expected}");
+    }
+    let csv = support::get(&site, "/sample-police/statistics.csv?period=2026-q3").await;
+    assert_eq!(csv.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+    assert!(csv.body.contains(",received,\"Requests received\",fewer than 5,"));
+    let json = support::get(&site, "/sample-police/statistics.json?period=2026").await;
+    let data: serde_json::Value = serde_json::from_str(&json.body).unwrap();
+    assert_eq!(data["figures"][0]["number"], "fewer than 5");
+    let empty = support::get(&site, "/sample-police/statistics?period=2021").await;
+    assert!(empty.body.contains("No requests were received in this period"));
+    for hostile in ["x", "9999", "2026-q9", "%00", "%3Cscript%3E"] {
+        let page = support::get(&site, &format!("/sample-police/statistics?period={hostile}")).await;
+        assert!(page.status == StatusCode::OK && page.body.contains("There are no figures for the period in the address"));
+        let csv = support::get(&site, &format!("/sample-police/statistics.csv?period={hostile}")).await;
+        assert_eq!(csv.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_an_imported_page_leads_to_its_new_one() {
+    use candour_casework::command::{PublicWords, import_page};
+    let desk = Desk::new().await;
+    let bytes = include_bytes!("../../../fixtures/import/saved-with-address.html");
+    let read = candour_ingest::import(bytes).unwrap();
+    let by = By::operator(&desk.clock());
+    let page = read.for_authority(desk.authority.slug.clone(), bytes);
+    let change = import_page(&desk.authority, read.reference.parse().unwrap(), page, &by).unwrap();
+    let mut case = desk.store.begin_case(candour_casework::CaseId::new(desk.clock().now()), change).await.unwrap();
+    let words = PublicWords { title: "Boats".into(), slug: "boats".into(), ..PublicWords::default() };
+    let alias = case.add_alias(&by, &read.old_path().unwrap()).unwrap();
+    case = desk.store.append(case.id, case.version, alias).await.unwrap();
+    let site = desk.stored_site();
+    let old = "/foi-ai/sample/disclosure-2022/May-2022/boats-bought/";
+    assert_eq!(support::get(&site, old).await.status, StatusCode::NOT_FOUND, "nothing is published yet");
+    let decided = case.decide_publication(&by, true, "Published before.").unwrap();
+    case = desk.store.append(case.id, case.version, decided).await.unwrap();
+    let published = case.publish(&by, words).unwrap();
+    desk.store.append(case.id, case.version, published).await.unwrap();
+    let seen = support::get(&site, old).await;
+    assert_eq!(seen.status, StatusCode::MOVED_PERMANENTLY);
+    assert_eq!(seen.headers[header::LOCATION], "/sample-police/d/99.FOI.22.024880");
+    assert_eq!(support::get(&site, "/foi-ai/sample/elsewhere").await.status, StatusCode::NOT_FOUND);
+}

@@ -1,91 +1,203 @@
-//! `/{authority}/statistics`: what the published answers say in numbers.
+//! `/{authority}/statistics`: how an authority handles requests, by the figures of the section 45 code.
+//!
+//! The figures are casework's return of a period, as known at the end of yesterday, so that they are the same all day.
+//! Small ones are not shown exactly ([`figures`]); each has a bar, a row in a table and its definition.
 
-use std::collections::BTreeMap;
+mod chart;
+mod figures;
+mod period;
 
-use axum::extract::{Path, State};
-use candour_casework::publication::DisclosureFilter;
-use candour_casework::{Authority, Outcome, Publication};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use candour_casework::returns::Return;
+use candour_casework::{Authority, AuthoritySlug, Publication};
 use candour_statute::Calendar;
-use candour_statute::deadline::{Query, answer};
+use candour_statute::deadline::{Query as ClockQuery, answer};
+use jiff::civil::Date;
 use maud::{Markup, html};
+use serde::Deserialize;
+use tokio::sync::Mutex;
 
+use self::figures::ShownTable;
+use self::period::Choice;
 use super::authority_at;
-use crate::components::{Column, Link, details, inset_text, table};
+use crate::components::{Column, Field, Link, button, details, inset_text, select, table};
+use crate::dates;
 use crate::error::AppError;
 use crate::layout::{Page, Surroundings};
 use crate::state::AppState;
 use crate::visitor::Visitor;
 
-/// `GET /{authority}/statistics`
+/// What the address says.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PeriodQuery {
+    period: String,
+}
+
+/// Returns counted today. Counting takes seconds where there are many cases, so each is counted once, and one at a time.
+#[derive(Debug, Default)]
+pub(crate) struct CountedReturns(Mutex<HashMap<(AuthoritySlug, String, Date), Option<Arc<Return>>>>);
+
+/// `GET /{authority}/statistics?period=`
 pub(crate) async fn show(
     State(state): State<AppState>,
+    Extension(counted): Extension<Arc<CountedReturns>>,
     Path(slug): Path<String>,
+    Query(query): Query<PeriodQuery>,
     visitor: Visitor,
 ) -> Result<Markup, AppError> {
     let authority = authority_at(&state, &slug).await?;
-    let years = years(&all_of(&state, &authority).await?);
+    let choices = Choice::all(state.clock.today());
+    let known = choices.iter().find(|choice| choice.key == query.period);
+    let is_unknown = known.is_none() && !query.period.is_empty();
+    let choice = known.or(choices.first()).ok_or(AppError::NotFound)?;
+    let found = counted.find(&state, &authority, choice).await?;
     let content = html! {
         h1 class="govuk-heading-xl" { "Statistics" }
         div class="govuk-grid-row" {
             div class="govuk-grid-column-two-thirds" {
-                p class="govuk-body-l" { "Figures from the answers published here, by the year in which they were published." }
-                (inset_text(&html! { "These are published answers only. Requests that are still open, or whose answer is not published, are not counted." }))
+                p class="govuk-body-l" { "How " (authority.name) " handles requests for information." }
+                (choose(&authority, &choices, choice, is_unknown))
             }
         }
-        @if years.is_empty() {
-            p class="govuk-body" { "Nothing has been published yet." }
-        } @else {
-            (answers_by_outcome(&years))
-            (timeliness(&years))
-            (definitions())
+        h2 class="govuk-heading-l" { (choice.title) }
+        @match found.as_deref().filter(|found| found.total("received") > 0 || found.total("reviews_requested") > 0) {
+            Some(found) => (tables(&authority, choice, found)),
+            None => (inset_text(&html! {
+                p class="govuk-body" { "No requests were received in this period, or there are no figures for it." }
+                p class="govuk-body" { "Choose another period, or " a class="govuk-link" href={ "/" (authority.slug) "/disclosures" } { "read the published answers" } "." }
+            })),
         }
     };
+    let title = format!("Statistics, {}", choice.title);
     let way = vec![Link::new("/", "Home"), Link::new(format!("/{}", authority.slug), authority.name.clone())];
     let around = Surroundings::of_authority(authority);
-    Ok(Page::reading("Statistics", content).under(way).render(&around, &visitor))
+    Ok(Page::reading(&title, content).under(way).render(&around, &visitor))
 }
 
-/// The figures of one year.
-#[derive(Default)]
-struct Year {
-    answers: u64,
-    outcomes: BTreeMap<Outcome, u64>,
-    /// How many answers have both dates, so that their time is known.
-    timed: u64,
-    in_time: u64,
+/// `GET /{authority}/statistics.csv?period=`
+pub(crate) async fn csv(
+    state: State<AppState>,
+    counted: Extension<Arc<CountedReturns>>,
+    path: Path<String>,
+    query: Query<PeriodQuery>,
+) -> Result<Response, AppError> {
+    let (authority, choice, found) = download(state, counted, path, query).await?;
+    let name = format!("attachment; filename=\"{}-statistics-{}.csv\"", authority.slug, choice.key);
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, figures::as_csv(&figures::shown(&found), &found)).into_response())
 }
 
-async fn all_of(state: &AppState, authority: &Authority) -> Result<Vec<Publication>, AppError> {
-    let mut all = Vec::new();
-    loop {
-        let filter = DisclosureFilter {
-            authority: Some(authority.slug.clone()),
-            offset: u32::try_from(all.len()).unwrap_or(u32::MAX),
-            limit: BATCH,
-            ..DisclosureFilter::default()
-        };
-        let page = state.log.disclosures(&filter).await?;
-        let read = page.publications.len();
-        all.extend(page.publications);
-        if read < BATCH as usize {
-            return Ok(all);
+/// `GET /{authority}/statistics.json?period=`
+pub(crate) async fn json(
+    state: State<AppState>,
+    counted: Extension<Arc<CountedReturns>>,
+    path: Path<String>,
+    query: Query<PeriodQuery>,
+) -> Result<Response, AppError> {
+    let (.., found) = download(state, counted, path, query).await?;
+    let body = figures::as_json(&figures::shown(&found), &found).to_string();
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+async fn download(
+    State(state): State<AppState>,
+    Extension(counted): Extension<Arc<CountedReturns>>,
+    Path(slug): Path<String>,
+    Query(query): Query<PeriodQuery>,
+) -> Result<(Authority, Choice, Arc<Return>), AppError> {
+    let authority = authority_at(&state, &slug).await?;
+    let choices = Choice::all(state.clock.today());
+    let wanted = choices.into_iter().find(|choice| query.period.is_empty() || choice.key == query.period);
+    let choice = wanted.ok_or(AppError::NotFound)?;
+    let found = counted.find(&state, &authority, &choice).await?.ok_or(AppError::NotFound)?;
+    Ok((authority, choice, found))
+}
+
+impl CountedReturns {
+    async fn find(
+        &self,
+        state: &AppState,
+        authority: &Authority,
+        choice: &Choice,
+    ) -> Result<Option<Arc<Return>>, AppError> {
+        let mut counted = self.0.lock().await;
+        let key = (authority.slug.clone(), choice.key.clone(), choice.period.as_known_on());
+        if let Some(found) = counted.get(&key) {
+            return Ok(found.clone());
+        }
+        let found = state.log.figures(&authority.slug, choice.period).await?.map(Arc::new);
+        if counted.len() >= MOST_KEPT {
+            counted.clear();
+        }
+        counted.insert(key, found.clone());
+        Ok(found)
+    }
+}
+
+fn choose(authority: &Authority, choices: &[Choice], chosen: &Choice, is_unknown: bool) -> Markup {
+    let options: Vec<(String, String)> =
+        choices.iter().map(|choice| (choice.key.clone(), choice.title.clone())).collect();
+    html! {
+        @if is_unknown { (inset_text(&html! { "There are no figures for the period in the address. Choose one here." })) }
+        form method="get" action={ "/" (authority.slug) "/statistics" } class="candour-no-print" {
+            (select(Field { name: "period", label: "Period", hint: "", value: &chosen.key, errors: &[] }, &options))
+            (button("Show figures"))
         }
     }
 }
 
-/// Newest year first.
-fn years(publications: &[Publication]) -> Vec<(i16, Year)> {
-    let mut years: BTreeMap<i16, Year> = BTreeMap::new();
-    for publication in publications {
-        let year = years.entry(publication.published_on.year()).or_default();
-        year.answers += 1;
-        *year.outcomes.entry(publication.outcome).or_default() += 1;
-        if let Some(in_time) = answered_in_time(publication) {
-            year.timed += 1;
-            year.in_time += u64::from(in_time);
+fn tables(authority: &Authority, choice: &Choice, found: &Return) -> Markup {
+    let base = format!("/{}/statistics", authority.slug);
+    html! {
+        div class="govuk-grid-row" {
+            div class="govuk-grid-column-two-thirds" {
+                p class="govuk-body" {
+                    "Requests received from " (dates::long(found.period.from())) " to " (dates::long(found.period.to()))
+                    ", as known at the end of " (dates::long(found.period.as_known_on())) "."
+                }
+                p class="govuk-body" {
+                    "Figures below " (figures::LIMIT) " are shown as “fewer than " (figures::LIMIT) "”, so that nobody can be recognised in them. "
+                    "Where one hidden figure could be worked out from the others, another is not shown either."
+                }
+                ul class="govuk-list candour-no-print" {
+                    li { a class="govuk-link" href={ (base) ".csv?period=" (choice.key) } { "These figures as CSV" } }
+                    li { a class="govuk-link" href={ (base) ".json?period=" (choice.key) } { "These figures as data (JSON)" } }
+                }
+            }
+        }
+        @for shown in figures::shown(found) {
+            @if !shown.rows.is_empty() { (section(&shown)) }
         }
     }
-    years.into_iter().rev().collect()
+}
+
+fn section(shown: &ShownTable) -> Markup {
+    let rows: Vec<Vec<Markup>> =
+        shown.rows.iter().map(|row| vec![html! { (row.name) }, html! { (row.shown) }]).collect();
+    let definitions = html! {
+        dl class="candour-definitions" {
+            @for row in &shown.rows {
+                dt class="govuk-body govuk-!-font-weight-bold govuk-!-margin-bottom-1" { (row.name) }
+                dd class="govuk-body" { (row.definition) }
+            }
+        }
+    };
+    let title = shown.table.title();
+    html! {
+        section class="candour-figures" aria-labelledby={ "figures-" (shown.key) } {
+            h3 class="govuk-heading-m" id={ "figures-" (shown.key) } { (title) }
+            (chart::bars(shown))
+            (table(title, &[Column::Text("Figure"), Column::Numeric("Number")], &rows))
+            (details(&format!("What these words mean: {}", title.to_lowercase()), &definitions, false))
+        }
+    }
 }
 
 /// Whether the answer kept the limit of FOIA 2000 s.10(1) (EIR 2004 reg. 5(2)), as far as the dates tell.
@@ -95,61 +207,9 @@ pub(crate) fn answered_in_time(publication: &Publication) -> Option<bool> {
         return Some(answered <= due_on);
     }
     let received = publication.received_on?;
-    let due = answer(&Query::received_on(received), Calendar::built_in()).ok()?.due_on?;
+    let due = answer(&ClockQuery::received_on(received), Calendar::built_in()).ok()?.due_on?;
     Some(answered <= due)
 }
 
-fn answers_by_outcome(years: &[(i16, Year)]) -> Markup {
-    let columns: Vec<Column> = ["Year", "All"].into_iter().map(Column::Numeric).collect();
-    let seen: Vec<Outcome> = Outcome::ALL
-        .into_iter()
-        .filter(|outcome| years.iter().any(|(_, year)| year.outcomes.contains_key(outcome)))
-        .collect();
-    let columns: Vec<Column> =
-        columns.into_iter().chain(seen.iter().map(|outcome| Column::Numeric(outcome.title()))).collect();
-    let rows: Vec<Vec<Markup>> = years
-        .iter()
-        .map(|(year, figures)| {
-            let counts = seen.iter().map(|outcome| figures.outcomes.get(outcome).copied().unwrap_or_default());
-            let mut row = vec![html! { (year) }, html! { (figures.answers) }];
-            row.extend(counts.map(|count| html! { (count) }));
-            row
-        })
-        .collect();
-    table("Published answers by outcome", &columns, &rows)
-}
-
-fn timeliness(years: &[(i16, Year)]) -> Markup {
-    let columns = [
-        Column::Numeric("Year"),
-        Column::Numeric("Answers with known dates"),
-        Column::Numeric("In time"),
-        Column::Numeric("Share in time"),
-    ];
-    let rows: Vec<Vec<Markup>> = years
-        .iter()
-        .map(|(year, figures)| {
-            let share = match figures.timed {
-                0 => "–".to_owned(),
-                timed => format!("{}%", (figures.in_time * 100 + timed / 2) / timed),
-            };
-            vec![html! { (year) }, html! { (figures.timed) }, html! { (figures.in_time) }, html! { (share) }]
-        })
-        .collect();
-    table("Answers given in time", &columns, &rows)
-}
-
-fn definitions() -> Markup {
-    details(
-        "What these words mean",
-        &html! {
-            p class="govuk-body" { strong { "In time" } ": answered on or before the 20th working day after receipt. Pauses and permitted extensions are not known for every answer, so some late ones may have been in time." }
-            p class="govuk-body" { strong { "Disclosed in part" } ": some information was given and some withheld." }
-            p class="govuk-body" { strong { "Neither confirmed nor denied" } ": the authority does not say whether it holds the information." }
-        },
-        false,
-    )
-}
-
-/// Publications read at a time.
-const BATCH: u32 = 500;
+/// Returns kept in memory: every period that can be chosen, for several authorities.
+const MOST_KEPT: usize = 256;

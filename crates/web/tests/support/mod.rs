@@ -13,7 +13,7 @@ use candour_casework::{Actor, Authority, Case, Outcome, StatusToken, sample};
 use candour_store::Store;
 use candour_web::desk::{Action, Done, NewRequest, RequestDesk, StoredDesk};
 use candour_web::own_case::OwnCase;
-use candour_web::public::Answer;
+use candour_web::public::{Answer, StoredLog};
 use candour_web::{AppState, Settings, router};
 use jiff::Timestamp;
 use tower::ServiceExt;
@@ -73,6 +73,16 @@ impl Desk {
 
     pub(crate) fn wait(&self, seconds: i64) {
         self.hands.0.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// The same store behind a site that shows what is published in it.
+    pub(crate) fn stored_site(&self) -> Router {
+        router(AppState {
+            log: Arc::new(StoredLog::new(Arc::clone(&self.store))),
+            clock: Arc::new(self.hands.clone()),
+            settings: Arc::new(Settings::default()),
+            desk: None,
+        })
     }
 
     /// A clock that stands at the present moment of this desk.
