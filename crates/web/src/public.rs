@@ -243,7 +243,7 @@ where
     S: CaseStore + AuthorityStore + BlobStore + CaseHistories + Outbox + 'static,
 {
     fn figures<'a>(&'a self, authority: &'a AuthoritySlug, period: Period) -> Answer<'a, Option<Return>> {
-        Box::pin(async move { returns::of(&*self.0, authority, period).await.map(Some) })
+        Box::pin(async move { returns::of(&*self.store, authority, period).await.map(Some) })
     }
 
     fn authorities(&self) -> Answer<'_, Vec<Authority>> {
