@@ -411,9 +411,9 @@ pub(crate) enum ImportCommand {
     /// One published page: saved HTML or plain text
     Page(ImportPage),
     /// Folders of published pages
-    Pages(ImportPage),
+    Pages(ImportPages),
     /// A CSV list of cases
-    Cases(ImportPage),
+    Cases(ImportCases),
 }
 
 #[derive(Debug, Args)]
@@ -425,6 +425,39 @@ pub(crate) struct ImportPage {
     pub(crate) authority: AuthoritySlug,
     #[command(flatten)]
     pub(crate) stores: Stores,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportPages {
+    /// Folders of saved pages (HTML or plain text), with all below them
+    #[arg(value_name = "DIR", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The authority that published them
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) authority: AuthoritySlug,
+    /// Publish each page again in this log, and lead its old address to it
+    #[arg(long)]
+    pub(crate) publish: bool,
+    #[command(flatten)]
+    pub(crate) stores: Stores,
+    /// One JSON document for each file; the report goes to standard error
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportCases {
+    /// The list, with the names of its columns in the first line
+    #[arg(value_name = "FILE.csv")]
+    pub(crate) file: PathBuf,
+    /// The authority that answered
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) authority: AuthoritySlug,
+    #[command(flatten)]
+    pub(crate) stores: Stores,
+    /// One JSON document for each line; the report goes to standard error
     #[arg(long)]
     pub(crate) json: bool,
 }

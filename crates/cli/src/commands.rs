@@ -62,10 +62,9 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Export(command) => wait(export::run(command, &config)),
         Command::Extract(args) => extract::run(args),
         Command::Find(args) => find::run(args),
-        Command::Import(ImportCommand::Page(args)) => wait(import::pages(args, &config)),
-        Command::Import(ImportCommand::Pages(_) | ImportCommand::Cases(_)) => {
-            not_yet("candour import of folders and lists")
-        }
+        Command::Import(ImportCommand::Page(args)) => wait(import::files(args, &config)),
+        Command::Import(ImportCommand::Pages(args)) => wait(import::pages(args, &config)),
+        Command::Import(ImportCommand::Cases(args)) => wait(import::cases(args, &config)),
         Command::Index(command) => wait(index::run(command, &config)),
         Command::Init(args) => wait(installation::init(args, &config)),
         Command::Inspect(args) => inspect::run(args),

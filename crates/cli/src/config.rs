@@ -14,6 +14,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 
 use crate::args::Stores;
+use crate::mail::MailSettings;
 
 /// What `candour.toml` may hold; an unknown field is an error.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -43,6 +44,8 @@ pub(crate) struct Config {
     pub(crate) strict_transport: bool,
     /// E-mail or web address for reports of security faults.
     pub(crate) security_contact: Option<String>,
+    /// How mail to requesters leaves. Without it none does, and no page promises any.
+    pub(crate) mail: Option<MailSettings>,
 }
 
 /// Where an installation is.

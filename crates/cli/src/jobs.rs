@@ -11,11 +11,13 @@ use anyhow::{Result, bail};
 use candour_casework::calendar::RECOMPUTE_DUE_DATES;
 use candour_casework::ports::Clock;
 use candour_store::{ClaimedJob, Store};
+use candour_web::desk::SEND_ACKNOWLEDGEMENT;
 use jiff::SignedDuration;
 
 use crate::commands::clock::SystemClock;
 use crate::commands::retention::{self, ERASE_REQUESTERS};
 use crate::commands::{calendar, note};
+use crate::mail::{self, Mailer};
 
 /// One process's share in the jobs.
 #[derive(Debug, Clone)]
@@ -24,13 +26,19 @@ pub(crate) struct Worker {
     name: String,
     hold: SignedDuration,
     erase_requesters_after_days: Option<u32>,
+    mailer: Option<Mailer>,
 }
 
 impl Worker {
     /// A worker of this process. `hold` is how long it may be silent before another takes up its job.
     pub(crate) fn new(store: Store, hold: SignedDuration, erase_requesters_after_days: Option<u32>) -> Self {
         let name = format!("{}-{}", std::process::id(), candour_casework::UserId::new(SystemClock.now()));
-        Self { store, name, hold, erase_requesters_after_days }
+        Self { store, name, hold, erase_requesters_after_days, mailer: None }
+    }
+
+    /// The same, which can send mail.
+    pub(crate) fn with_mailer(self, mailer: Option<Mailer>) -> Self {
+        Self { mailer, ..self }
     }
 
     /// Does what is ready and answers with how many jobs were done.
@@ -68,7 +76,7 @@ impl Worker {
     /// Runs one job and holds it as long as that takes; whether it was done.
     async fn attend(&self, job: &ClaimedJob) -> Result<bool> {
         let done = {
-            let mut work = std::pin::pin!(run_job(&self.store, job));
+            let mut work = std::pin::pin!(run_job(&self.store, self.mailer.as_ref(), job));
             loop {
                 tokio::select! {
                     done = &mut work => break done,
@@ -94,9 +102,10 @@ impl Worker {
 }
 
 /// What each kind of job does.
-async fn run_job(store: &Store, job: &ClaimedJob) -> Result<()> {
+async fn run_job(store: &Store, mailer: Option<&Mailer>, job: &ClaimedJob) -> Result<()> {
     match job.task.as_str() {
         RECOMPUTE_DUE_DATES => calendar::recompute(store, &job.arguments).await,
+        SEND_ACKNOWLEDGEMENT => mail::acknowledge(store, mailer, &job.arguments).await,
         ERASE_REQUESTERS => retention::erase(store, &job.arguments).await,
         unknown => bail!("this version knows no job {unknown}"),
     }

@@ -12,6 +12,7 @@ mod config;
 mod demo;
 mod jobs;
 mod logging;
+mod mail;
 mod output;
 mod search;
 

@@ -17,6 +17,7 @@ use crate::args::{Demo, Serve};
 use crate::config::Config;
 use crate::demo;
 use crate::jobs::Worker;
+use crate::mail::Mailer;
 
 pub(super) async fn serve(args: Serve, config: &Config) -> Result<Outcome> {
     let store = config.open(&args.stores, Access::ReadWrite).await?;
@@ -71,6 +72,8 @@ async fn serve_store(
 ) -> Result<Outcome> {
     crate::logging::to_stderr();
     let address = listener.local_addr()?;
+    let site = config.public_site(&format!("http://{address}"));
+    let mailer = config.mail.as_ref().map(|mail| Mailer::new(mail, site.public_address.as_deref())).transpose()?;
     let following = crate::search::begin(&store, config)?;
     let release_key = super::keys::hex(&store)?;
     let state = AppState {
@@ -80,8 +83,8 @@ async fn serve_store(
                 .with_pictures(Arc::new(super::engine::page_picture)),
         ),
         clock: Arc::new(SystemClock),
-        settings: Arc::new(Settings { release_key, ..config.public_site(&format!("http://{address}")) }),
-        desk: Some(Arc::new(StoredDesk::new(Arc::new(store.clone()), Arc::new(SystemClock), false))),
+        settings: Arc::new(Settings { release_key, ..site }),
+        desk: Some(Arc::new(StoredDesk::new(Arc::new(store.clone()), Arc::new(SystemClock), mailer.is_some()))),
     };
     let mut text = format!("serving http://{address}/ (stop with Ctrl-C)\n");
     for path in paths {
@@ -92,7 +95,7 @@ async fn serve_store(
         tokio::spawn(super::staff::serve(store.clone(), staff));
     }
     print_text(&text)?;
-    let worker = Worker::new(store.clone(), config.job_hold(), config.erase_requesters_after_days);
+    let worker = Worker::new(store.clone(), config.job_hold(), config.erase_requesters_after_days).with_mailer(mailer);
     let jobs = tokio::spawn(worker.run(stop_signal()));
     candour_web::serve(listener, candour_web::router(state), stop_signal()).await.context("serving")?;
     jobs.await.context("ending the jobs")?;

@@ -8,6 +8,7 @@ use super::{Outcome, note, print_text};
 use crate::args::Work;
 use crate::config::{Config, Place};
 use crate::jobs::Worker;
+use crate::mail::Mailer;
 
 pub(super) async fn run(args: Work, config: &Config) -> Result<Outcome> {
     if let Place::Folder(folder) = config.place(&args.stores)? {
@@ -17,7 +18,9 @@ pub(super) async fn run(args: Work, config: &Config) -> Result<Outcome> {
         );
     }
     let store = config.open(&args.stores, Access::ReadWrite).await?;
-    let worker = Worker::new(store.clone(), config.job_hold(), config.erase_requesters_after_days);
+    let mailer = config.mail.as_ref().map(|mail| Mailer::new(mail, None)).transpose()?;
+    let worker =
+        Worker::new(store.clone(), config.job_hold(), config.erase_requesters_after_days).with_mailer(mailer);
     if args.once {
         let done = worker.drain().await?;
         print_text(&format!("{done} jobs done\n"))?;
