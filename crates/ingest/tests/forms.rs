@@ -28,7 +28,7 @@ fn searches_that_found_nothing_and_questions_numbered_by_dashes() {
 #[test]
 fn a_letter_of_2018_with_the_request_after_its_first_sentence() {
     let page = read("cost-limit-2018.txt");
-    assert_eq!((page.reference.as_str(), page.outcome), ("2018100000882", Some(Outcome::CostLimit)));
+    assert_eq!((page.reference.as_str(), page.outcome), ("2018110000883", Some(Outcome::CostLimit)));
     assert_eq!(page.received_on, Some(date(2018, 10, 2)));
     assert_eq!(page.request.as_deref(), Some("* Every e-mail about kites since 1999."));
     assert_eq!(page.provisions, ["s12-1"]);
