@@ -9,6 +9,7 @@ import { withBrowser } from "./lib/browser.mjs";
 import { pagesOf } from "./lib/pages.mjs";
 import { Report, assert } from "./lib/report.mjs";
 import { accessibility } from "./tests/accessibility.mjs";
+import { ask } from "./tests/ask.mjs";
 import { cookies } from "./tests/cookies.mjs";
 import { exit } from "./tests/exit.mjs";
 import { html } from "./tests/html.mjs";
@@ -16,7 +17,7 @@ import { keyboard } from "./tests/keyboard.mjs";
 import { noScript } from "./tests/no_script.mjs";
 import { search } from "./tests/search.mjs";
 
-const SUITES = { exit, cookies, keyboard, noScript, search, html, accessibility };
+const SUITES = { ask, exit, cookies, keyboard, noScript, search, html, accessibility };
 
 // What a suite is called in the accessibility statement.
 const WORDS = {

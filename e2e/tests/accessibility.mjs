@@ -7,7 +7,7 @@ import { NARROW, WIDE, withPage } from "../lib/browser.mjs";
 import { STATES } from "../lib/pages.mjs";
 import { assert } from "../lib/report.mjs";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+export const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export async function accessibility({ report, browser, base, pages, screenshots }) {
