@@ -28,7 +28,7 @@ mod work;
 use std::future::Future;
 use std::io::Write;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde::Serialize;
 
 use crate::args::{Cli, Command, ImportCommand};
@@ -83,10 +83,6 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
 /// Runs what waits for a store or a network on a runtime of its own.
 fn wait(work: impl Future<Output = Result<Outcome>>) -> Result<Outcome> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
-}
-
-fn not_yet(command: &str) -> Result<Outcome> {
-    bail!("{command} is not there yet; `candour --help` lists what is")
 }
 
 fn print_json(value: &impl Serialize) -> Result<()> {

@@ -44,6 +44,10 @@ pub(crate) struct Config {
     pub(crate) strict_transport: bool,
     /// E-mail or web address for reports of security faults.
     pub(crate) security_contact: Option<String>,
+    /// Whether every connection comes from a proxy whose `X-Forwarded-For` names the client; only the rate limit of the
+    /// request form uses it. Without it all requests behind a proxy count as one network's.
+    #[serde(default)]
+    pub(crate) behind_proxy: bool,
     /// How mail to requesters leaves. Without it none does, and no page promises any.
     pub(crate) mail: Option<MailSettings>,
 }
@@ -148,7 +152,7 @@ impl Config {
             public_address: Some(self.public_address.clone().unwrap_or_else(|| here.to_owned())),
             strict_transport: self.strict_transport,
             security_contact: self.security_contact.clone(),
-            ..Settings::default()
+            behind_proxy: self.behind_proxy,
         }
     }
 

@@ -35,8 +35,6 @@ pub(crate) struct MailSettings {
     pub(crate) server: Option<String>,
     /// File that holds the password of the mail server.
     pub(crate) password_file: Option<PathBuf>,
-    /// The public address of the site, for the links in mail; the address served where it is left out.
-    pub(crate) site: Option<String>,
     /// A folder that gets each mail as a file instead, for another program to send.
     pub(crate) folder: Option<PathBuf>,
 }
@@ -81,7 +79,6 @@ impl Mailer {
             (None, None) => bail!("[mail]: name a server or a folder"),
             (Some(_), Some(_)) => bail!("[mail]: name either a server or a folder, not both"),
         };
-        let site = settings.site.as_deref().or(site);
         Ok(Self { from, transport, site: site.map(|site| site.trim_end_matches('/').to_owned()) })
     }
 

@@ -148,12 +148,6 @@ fn an_installation_that_is_not_there_is_refused_with_the_remedy() {
 }
 
 #[test]
-fn what_is_not_there_yet_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    assert_refused(&candour(&["export", "site", "there"], folder.path()), &["not there yet"]);
-}
-
-#[test]
 fn results_that_cannot_be_written_because_the_disk_is_full_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();

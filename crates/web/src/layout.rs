@@ -50,6 +50,12 @@ impl Surroundings {
         }
     }
 
+    /// The same on pages that hold what somebody has typed or may see alone: a banner whose buttons lead away from them
+    /// would lose it.
+    pub(crate) fn without_banner(self) -> Self {
+        Self { asks_for_cookies: false, ..self }
+    }
+
     /// What can be shown when nothing is known, because the store does not answer.
     pub(crate) fn bare() -> Self {
         Self { authority: None, asks_for_cookies: false, exit: None, sample: false }

@@ -9,6 +9,7 @@ use candour_casework::publication::{
     DisclosureFilter, DisclosurePage, LogPlace, PublishedPart, PublishedSection, PublishedVersion, Tombstone,
 };
 use candour_casework::reference::Regime;
+use candour_casework::returns::{self, Period, Return};
 use candour_casework::{Attachment, Authority, CaseId, Digest, Outcome, ProvisionId, Publication, PublicationId};
 use candour_search::{Index, Query};
 use candour_web::public::{Answer, Changed, Changes, Found, PublicLog};
@@ -137,6 +138,20 @@ impl PublicLog for SampleLog {
         Box::pin(async move { self.index().find(self, query, self.taken_down()).await })
     }
 
+    fn figures<'a>(&'a self, authority: &'a AuthoritySlug, period: Period) -> Answer<'a, Option<Return>> {
+        Box::pin(async move {
+            let mut found = returns::count(authority, period, []);
+            // An invented year; every other one is empty.
+            let counted = if period.from() == date(2026, 1, 1) { FIGURES } else { &[] };
+            for (key, total) in counted {
+                for figure in found.figures.iter_mut().filter(|figure| figure.key == *key) {
+                    figure.total = *total;
+                }
+            }
+            Ok(Some(found))
+        })
+    }
+
     fn similar<'a>(&'a self, authority: Option<&'a AuthoritySlug>, text: &'a str) -> Answer<'a, Vec<Publication>> {
         Box::pin(async move { self.index().similar(self, authority, text, self.taken_down()).await })
     }
@@ -153,6 +168,30 @@ impl PublicLog for SampleLog {
         Box::pin(async move { Ok(self.blobs.get(&digest).cloned()) })
     }
 }
+
+/// The figures of the invented year.
+const FIGURES: &[(&str, u64)] = &[
+    ("received", 412),
+    ("answered", 371),
+    ("open_in_time", 28),
+    ("open_extended", 6),
+    ("open_late", 3),
+    ("withdrawn", 4),
+    ("answered_in_time", 318),
+    ("answered_within_extension", 21),
+    ("answered_late", 32),
+    ("granted_in_full", 190),
+    ("granted_in_part", 84),
+    ("withheld_in_full", 31),
+    ("refused_cost_limit", 19),
+    ("refused_vexatious", 2),
+    ("available_elsewhere", 14),
+    ("not_held", 31),
+    ("reviews_requested", 17),
+    ("reviews_upheld", 9),
+    ("reviews_upheld_in_part", 5),
+    ("reviews_overturned", 3),
+];
 
 /// An invented police force with a handful of answers: part withheld, given, not held, refused, taken down.
 pub(crate) fn police() -> SampleLog {

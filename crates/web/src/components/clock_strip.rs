@@ -63,6 +63,9 @@ pub(crate) fn clock_words(due: &Due, today: Date) -> Option<String> {
     let gone = due.trace.iter().filter(counted).filter(|day| day.date <= today).count();
     Some(match (today > due_on, all) {
         (true, _) => format!("The answer was due by {} and is late.", dates::long(due_on)),
+        (false, _) if gone == 0 => {
+            format!("The answer is due by {}. The count begins on the next working day.", dates::long(due_on))
+        }
         (false, 0) => format!("The answer is due by {}.", dates::long(due_on)),
         (false, _) if today == due_on => "The answer is due today.".to_owned(),
         (false, _) => {

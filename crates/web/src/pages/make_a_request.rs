@@ -188,7 +188,7 @@ fn page(title: &str, content: Markup, authority: Authority, of: PageOf, visitor:
     match of {
         PageOf::Start => Page::reading(title, content).under(way).render(&around, visitor),
         // A form has its own way back, which keeps what was typed.
-        PageOf::Form => Page::form(title, content).with_head(unlisted()).render(&around, visitor),
+        PageOf::Form => Page::form(title, content).with_head(unlisted()).render(&around.without_banner(), visitor),
     }
 }
 

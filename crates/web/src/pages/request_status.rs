@@ -155,7 +155,7 @@ fn action_page(
 
 /// A page that nobody but the requester shall ever come across.
 fn secretly(title: &str, content: Markup, authority: Authority, visitor: &Visitor, status: StatusCode) -> Response {
-    let around = Surroundings::of_authority(authority);
+    let around = Surroundings::of_authority(authority).without_banner();
     let page = Page::form(title, content).with_head(super::make_a_request::unlisted()).render(&around, visitor);
     (status, unlisted_headers(), page).into_response()
 }
