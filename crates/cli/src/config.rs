@@ -153,6 +153,7 @@ impl Config {
             strict_transport: self.strict_transport,
             security_contact: self.security_contact.clone(),
             behind_proxy: self.behind_proxy,
+            ..Settings::default()
         }
     }
 
