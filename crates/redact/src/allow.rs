@@ -84,6 +84,8 @@ pub(crate) enum Data {
     Calculator,
     /// A `CMap`, written anew from its mappings.
     CMap,
+    /// Content that no page rewrites, written anew from its operators.
+    Content,
 }
 
 /// One object type: its name, its stream data and its keys.
@@ -392,7 +394,7 @@ pub(crate) static TYPE3_FONT: Type = Type {
 };
 
 /// A glyph description of a Type 3 font.
-pub(crate) static CHAR_PROC: Type = Type { name: "CharProc", data: Data::Plain, keys: &[] };
+pub(crate) static CHAR_PROC: Type = Type { name: "CharProc", data: Data::Content, keys: &[] };
 
 /// 9.7.6.
 pub(crate) static COMPOSITE_FONT: Type = Type {

@@ -5,4 +5,5 @@
 
 pub(crate) mod calculator;
 pub(crate) mod cmap;
+pub(crate) mod content;
 pub(crate) mod icc;

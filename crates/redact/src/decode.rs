@@ -195,6 +195,11 @@ fn full_name(name: &[u8]) -> &[u8] {
     }
 }
 
+/// Whether the filter's full name is that of an image codec.
+pub(crate) fn is_image_codec(name: &[u8]) -> bool {
+    image_codec(name).is_some()
+}
+
 fn image_codec(name: &[u8]) -> Option<ImageCodec> {
     match name {
         b"CCITTFaxDecode" => Some(ImageCodec::Ccitt),

@@ -12,6 +12,7 @@ mod palette;
 mod recode;
 mod region;
 mod samples;
+mod trim;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
@@ -98,13 +99,38 @@ pub(crate) fn mask(draft: &Draft, image: &Stream, regions: Regions<'_>) -> Resul
 
 /// Whether a picture's stream holds what no reader shows, and the stream without it.
 ///
-/// JPEG application data and comments go; the coded data stay bit for bit. None when the stream may stay as it is.
+/// Application data, comments and bytes behind the end go; the coded data stay bit for bit. Fax and JBIG2 data without
+/// a recognisable end are coded anew, samples without a codec are cut to what the picture has room for, and colours of a
+/// palette that no pixel uses are cleared. None when the stream may stay as it is.
 pub(crate) fn clean(draft: &Draft, image: &Stream) -> Result<Option<Stream>, Error> {
     let chain = decode::filters(&image.dict, &|object| draft.resolve(object).clone())?;
-    if chain.last().is_none_or(|(name, _)| name != b"DCTDecode") {
-        return Ok(None);
-    }
+    let Some((name, parameters)) = chain.last().filter(|(name, _)| decode::is_image_codec(name)) else {
+        return Ok(clean_samples(draft, image, &chain));
+    };
     let decoded = decode::decode_data(&image.content, &chain, &draft.limits)?;
+    let cut = |data: Vec<u8>| {
+        let mut cut = image.clone();
+        cut.set_content(data);
+        cut
+    };
+    match name.as_slice() {
+        b"JPXDecode" => return Ok(trim::jpeg2000(&decoded.data).filter(|data| *data != image.content).map(cut)),
+        b"CCITTFaxDecode" => {
+            let is_group4 = parameters.get(b"K").ok().and_then(as_number).is_some_and(|k| k < 0.0);
+            return Ok(match trim::group4(&decoded.data).filter(|_| is_group4) {
+                Some(data) if data.len() == image.content.len() => None,
+                Some(data) => Some(cut(data.to_vec())),
+                None => coded_anew(draft, image),
+            });
+        }
+        b"JBIG2Decode" => {
+            return Ok(match trim::jbig2(&decoded.data) {
+                Some(data) => (data != image.content).then(|| cut(data)),
+                None => coded_anew(draft, image),
+            });
+        }
+        _ => {}
+    }
     let Ok(data) = jpeg::clean(&decoded.data) else { return Ok(None) };
     if data == image.content {
         return Ok(None);
@@ -120,6 +146,55 @@ pub(crate) fn clean(draft: &Draft, image: &Stream) -> Result<Option<Stream>, Err
         dict.set("DecodeParms", kept);
     }
     Ok(Some(Stream::new(dict, data)))
+}
+
+/// The picture decoded and coded again with nothing erased; none if it cannot be.
+fn coded_anew(draft: &Draft, image: &Stream) -> Option<Stream> {
+    let head = Head::read(draft, &image.dict).ok()?;
+    let nothing = PixelMask::empty(head.width, head.height);
+    let mut stream = recode::recode(draft, image, &head, &nothing, &nothing).ok()?.stream;
+    for key in [&b"SMask"[..], b"Mask"] {
+        if let Ok(mask) = image.dict.get(key) {
+            stream.dict.set(key, mask.clone());
+        }
+    }
+    Some(stream)
+}
+
+/// Samples without a codec: cut to size, and with no more colours than are used.
+fn clean_samples(draft: &Draft, image: &Stream, chain: &[(Vec<u8>, Dictionary)]) -> Option<Stream> {
+    let head = Head::read(draft, &image.dict).ok()?;
+    let space = head.color_space.as_ref().map(|space| color::ColorModel::read(draft, space));
+    let model = match (head.role, space) {
+        (Role::Picture, Some(model)) => model.ok()?,
+        (Role::Picture, None) => return None,
+        _ => color::ColorModel::plain(1),
+    };
+    let bits = u64::from(head.width) * model.components as u64 * u64::from(head.bits);
+    let size = usize::try_from(bits.div_ceil(8).checked_mul(u64::from(head.height))?).ok()?;
+    let is_indexed = model.palette.is_some() && head.bits <= 8;
+    if chain.is_empty() && image.content.len() <= size && !is_indexed {
+        return None;
+    }
+    let data = decode::decode_data(&image.content, chain, &draft.limits).ok()?.data;
+    let mut cleaned = None;
+    if data.len() > size {
+        let mut cut = Stream::new(image.dict.clone(), data.get(..size)?.to_vec());
+        cut.dict.remove(b"Filter");
+        cut.dict.remove(b"DecodeParms");
+        cleaned = Some(cut);
+    }
+    if let Some(palette) = model.palette.as_ref().filter(|_| is_indexed) {
+        let limit = draft.limits.stream_bytes;
+        let samples = samples::Samples::new(head.width, head.height, 1, head.bits, data, limit).ok()?;
+        let nothing = PixelMask::empty(head.width, head.height);
+        let pruned = palette::prune(&samples, palette, &nothing, head.decode.is_some());
+        if !matches!(&pruned.color_space, Object::Array(parts) if matches!(parts.last(), Some(Object::String(table, _)) if *table == palette.table))
+        {
+            cleaned.get_or_insert_with(|| image.clone()).dict.set("ColorSpace", pruned.color_space);
+        }
+    }
+    cleaned
 }
 
 impl Regions<'_> {

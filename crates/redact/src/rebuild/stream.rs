@@ -4,7 +4,7 @@ use lopdf::{Dictionary, Object, Stream};
 
 use super::copier::Copier;
 use crate::allow::{Data, Type};
-use crate::clean::{calculator, cmap};
+use crate::clean::{calculator, cmap, content};
 use crate::decode::{self, ImageCodec};
 use crate::error::Error;
 
@@ -23,6 +23,7 @@ pub(crate) fn copy(
             let code = copier.decoded(stream)?;
             Ok(calculator::cleaned(&code).map(|code| Stream::new(keys, code)))
         }
+        Data::Content => Ok(Some(Stream::new(keys, content::cleaned(&copier.decoded(stream)?)))),
         Data::CMap => {
             let text = copier.decoded(stream)?;
             let Some(cmap) = cmap::Mappings::parse(&text) else {

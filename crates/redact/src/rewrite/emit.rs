@@ -214,6 +214,7 @@ impl Sink for Emitter<'_> {
             return Ok(());
         }
         if fate == Some(ShapeFate::Cut) && shape::has_edge_in(event.path, event.paint, state, &self.fates.regions) {
+            shape::check_pattern(self.draft, event.paint, state)?;
             return self.cut_path(state, event);
         }
         self.prepare(state, event.paint);

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::geom::{Affine, BezPath, Point, Rect, transformed_bounds};
 use crate::interp::Paint;
 use crate::interp::path::{PathData, Rule};
-use crate::interp::state::State;
+use crate::interp::state::{Colour, State};
 use crate::path;
 
 /// What is left of a path, in user space.
@@ -136,6 +136,20 @@ pub(super) fn check_shading(draft: &Draft, shading: &Object) -> Result<(), Error
         Some(kind) if (1.0..4.0).contains(&kind) => Ok(()),
         _ => Err(Error::refused("a mesh shading under a mark; use level page or raster")),
     }
+}
+
+/// The same for what a path is painted with, where that is a shading pattern.
+pub(super) fn check_pattern(draft: &Draft, paint: Paint, state: &State) -> Result<(), Error> {
+    let colours = [(paint.fill.is_some(), &state.fill), (paint.stroke, &state.stroke)];
+    for (_, colour) in colours.iter().filter(|(is_used, _)| *is_used) {
+        if let Colour::Space(space) = colour
+            && let Some(pattern) = space.pattern.as_ref().and_then(|pattern| as_dictionary(draft.resolve(pattern)))
+            && let Ok(shading) = pattern.get(b"Shading")
+        {
+            check_shading(draft, shading)?;
+        }
+    }
+    Ok(())
 }
 
 fn inverse(map: Affine) -> Option<Affine> {
