@@ -25,6 +25,7 @@ const WORDS = {
   cookies: "Choices about cookies, with and without JavaScript",
   keyboard: "Using the site with a keyboard alone",
   noScript: "Using the site without JavaScript",
+  search: "Searching, without JavaScript and by keyboard",
   html: "Nu HTML checker: sound HTML",
   accessibility: "axe: WCAG 2.2 A and AA, in light, dark, forced and high-contrast colours, with the largest text, and enlarged to 400%",
 };

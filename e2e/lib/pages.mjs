@@ -13,7 +13,7 @@ function kindOf(address) {
     .split("?")[0]
     .replace(/\d{2}\.[A-Z]+\.\d{2}\.\d{6}/, "REFERENCE")
     .replace(/\/disclosures\/\d{4}\/.*/, "/disclosures/DATED")
-    .replace(/(REFERENCE\/)[^/]+/, "$1FILE")
+    .replace(/(REFERENCE\/)[^/]+?(\.[a-z]+)?$/, "$1FILE$2")
     .replace(/\/law\/[^/]+$/, "/law/PROVISION");
 }
 

@@ -72,6 +72,19 @@ mod tests {
     }
 
     #[test]
+    fn a_page_is_drawn_and_one_that_is_not_there_is_refused() {
+        let file = include_bytes!("../../../fixtures/review/review.pdf");
+        let picture = page_picture(file, 1).unwrap();
+        let sides = (
+            u32::from_be_bytes(picture[16..20].try_into().unwrap()),
+            u32::from_be_bytes(picture[20..24].try_into().unwrap()),
+        );
+        assert!(sides.0 > 1_000 && sides.1 > sides.0, "{sides:?}");
+        assert!(picture.len() > 10_000, "{}", picture.len());
+        assert!(page_picture(file, 1_000).is_err());
+    }
+
+    #[test]
     fn a_picture_begins_and_ends_as_a_png() {
         let picture = png(2, 2, &[0; 12]).unwrap();
         assert!(picture.starts_with(b"\x89PNG\r\n\x1a\n"));
