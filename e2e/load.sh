@@ -4,7 +4,8 @@
 #   e2e/load.sh target/release/candour [SECONDS-PER-RUN]
 #
 # The server is pinned to one core and wrk to another; runs of the two servers alternate, and the ratio is the median of
-# five. Needs wrk and nginx. Prints a table for docs/benchmarks.md.
+# five. Beside requests a second it tells the processor time of a request, which other work on the machine changes less.
+# Needs wrk and nginx. The figures are in docs/benchmarks.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -41,27 +42,38 @@ http {
 }
 CONF
 taskset -c 0 nginx -c "$work/nginx.conf" -p "$work/nginx" &
+master=$!
 sleep 1
+worker=$(pgrep -P "$master" | head -n 1)
 
 rate() { # port, wrk arguments...
   local port=$1; shift
   taskset -c 1 wrk -t1 -c32 -d"${seconds}s" "$@" "http://127.0.0.1:$port$path"
 }
-per_second() { awk '/^Requests\/sec:/ { print $2 }'; }
+ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+# Requests/s as wrk has it, and microseconds of the server's processor a request.
+run_of() { # pid, port
+  local begun=$(ticks "$1") out
+  out=$(rate "$2")
+  awk -v begun="$begun" -v ended="$(ticks "$1")" '/requests in/ { n = $1 } /^Requests\/sec:/ { r = $2 }
+    END { printf "%s %.1f\n", r, (ended - begun) * 10000 / n }' <<<"$out"
+}
 median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
 
 echo "page: $(stat -c %s "$work/www$path") bytes; $seconds s a run; 32 connections"
 before=$(awk '/VmRSS/ { print $2 }' "/proc/$server/status")
 rate "$ours" >/dev/null
-: >"$work/ratios"; : >"$work/ours"; : >"$work/theirs"
+: >"$work/ratios"; : >"$work/cpu"; : >"$work/ours"; : >"$work/theirs"
 for run in 1 2 3 4 5; do
-  a=$(rate "$ours" | per_second)
-  b=$(rate "$theirs" | per_second)
+  read -r a cpu_a < <(run_of "$server" "$ours")
+  read -r b cpu_b < <(run_of "$worker" "$theirs")
   echo "$a" >>"$work/ours"; echo "$b" >>"$work/theirs"
   awk -v a="$a" -v b="$b" 'BEGIN { print a / b }' >>"$work/ratios"
-  printf 'run %d: candour %s, nginx %s requests/s\n' "$run" "$a" "$b"
+  awk -v a="$cpu_a" -v b="$cpu_b" 'BEGIN { print b / a }' >>"$work/cpu"
+  printf 'run %d: candour %s requests/s (%s us of processor each), nginx %s (%s us)\n' "$run" "$a" "$cpu_a" "$b" "$cpu_b"
 done
-printf 'median: candour %s, nginx %s requests/s; ratio %s\n' "$(median <"$work/ours")" "$(median <"$work/theirs")" "$(median <"$work/ratios")"
+printf 'median: candour %s, nginx %s requests/s; ratio %s; ratio by processor time %s\n' \
+  "$(median <"$work/ours")" "$(median <"$work/theirs")" "$(median <"$work/ratios")" "$(median <"$work/cpu")"
 
 # Half the load: each connection waits between its requests.
 cat >"$work/half.lua" <<LUA

@@ -6,15 +6,19 @@
 //! within [`RECHECK`], in every process. What is kept is bounded in number of bytes and in age.
 
 use std::collections::{HashMap, VecDeque};
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tower::{Service, ServiceExt};
 
 use crate::public::PublicLog;
 use crate::visitor::Frozen;
@@ -83,15 +87,50 @@ impl Default for PageCache {
     }
 }
 
-/// Layer around everything: answers with a kept page, or keeps the one that is made.
-pub(crate) async fn layer(State(keeper): State<Keeper>, request: Request, next: Next) -> Response {
+/// Stands in front of the router: answers with a kept page, or keeps the one that is made. A service of its own and
+/// not a layer, because a layer would prepare everything behind it before it knows whether it is needed.
+#[derive(Clone)]
+pub(crate) struct Front {
+    keeper: Keeper,
+    router: Router,
+}
+
+impl Front {
+    pub(crate) fn new(log: Arc<dyn PublicLog>, router: Router) -> Self {
+        Self { keeper: Keeper::new(log), router }
+    }
+}
+
+impl Service<Request> for Front {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let Self { keeper, router } = self.clone();
+        Box::pin(async move { Ok(answer(&keeper, request, router).await) })
+    }
+}
+
+async fn pass_on(router: Router, request: Request) -> Response {
+    match router.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+async fn answer(keeper: &Keeper, request: Request, router: Router) -> Response {
     let Some(compressed) = may_be_kept(&request) else {
-        return next.run(request).await;
+        return pass_on(router, request).await;
     };
     let cache = &keeper.pages;
     let edition = match cache.edition(keeper.log.as_ref()).await {
         Some(edition) => edition,
-        None => return next.run(request).await,
+        None => return pass_on(router, request).await,
     };
     if let Some(page) = cache.find(request.uri().path(), compressed) {
         let mut response = Response::new(Body::from(page.body));
@@ -99,7 +138,7 @@ pub(crate) async fn layer(State(keeper): State<Keeper>, request: Request, next: 
         return response;
     }
     let path: Box<str> = request.uri().path().into();
-    let response = next.run(request).await;
+    let response = pass_on(router, request).await;
     let is_kept = response.extensions().get::<Kept>().is_some() && response.status() == StatusCode::OK;
     if !is_kept || response.headers().contains_key(header::SET_COOKIE) {
         return response;

@@ -13,12 +13,18 @@ use tower_http::compression::predicate::NotForContentType;
 use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate};
 use tower_http::timeout::TimeoutLayer;
 
+use crate::cache::Front;
 use crate::guard::Guard;
 use crate::state::AppState;
-use crate::{assets, cache, conditional, error, headers, pages};
+use crate::{assets, conditional, error, headers, pages};
 
 /// Every public address (design 7.4).
 pub fn router(state: AppState) -> Router {
+    let front = Front::new(Arc::clone(&state.log), behind(state));
+    Router::new().fallback_service(front)
+}
+
+fn behind(state: AppState) -> Router {
     Router::new()
         .route("/", get(pages::home::show))
         .route("/cookies", get(pages::cookies::show).post(pages::cookies::choose))
@@ -71,7 +77,6 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(from_fn(conditional::of_encoding))
-        .layer(from_fn_with_state(cache::Keeper::new(Arc::clone(&state.log)), cache::layer))
         // What fails outside of a page's own code is answered too.
         .layer(CatchPanicLayer::custom(|_| bare_failure()))
         .with_state(state)
