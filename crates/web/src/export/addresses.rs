@@ -71,7 +71,7 @@ impl Addresses {
 
     fn relinked_tag(&self, tag: &str, file: &str) -> String {
         let mut out = tag.to_owned();
-        for attribute in [" href=\"", " src=\""] {
+        for attribute in [" href=\"", " src=\"", " action=\""] {
             let Some(at) = out.find(attribute) else { continue };
             let from = at + attribute.len();
             let Some(length) = out[from..].find('"') else { continue };
@@ -80,7 +80,12 @@ impl Addresses {
                 continue;
             }
             let (address, fragment) = address.split_once('#').map_or((address.as_str(), None), |(a, f)| (a, Some(f)));
-            let link = self.file(address).map(|target| relative(file, &target, fragment));
+            let target = match attribute {
+                // The forms that search the log are answered by the page that searches without a server.
+                " action=\"" => address.ends_with("/disclosures").then(|| "search/index.html".to_owned()),
+                _ => self.file(address),
+            };
+            let link = target.map(|target| relative(file, &target, fragment));
             match link {
                 Some(link) => out.replace_range(from..from + length, &link.replace('&', "&amp;")),
                 None => out.replace_range(at..=from + length, ""),
@@ -172,6 +177,8 @@ mod tests {
             ("<a href=\"#law\">", "<a href=\"#law\">"),
             ("<a href=\"https://e.example/\">", "<a href=\"https://e.example/\">"),
             ("<script src=\"/assets/r/site.js\">", "<script src=\"../../../assets/r/site.js\">"),
+            ("<form action=\"/disclosures\">", "<form action=\"../../../search/index.html\">"),
+            ("<form action=\"/feedback\">", "<form>"),
             ("say href=\"/\" & go", "say href=\"/\" & go"),
         ] {
             assert_eq!(addresses.relinked(link, file), becomes);
