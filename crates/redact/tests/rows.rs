@@ -221,6 +221,42 @@ fn a_thick_line_that_is_cut_keeps_the_opacity_of_lines() {
 }
 
 #[test]
+fn words_on_a_hatched_background_go_and_the_hatching_stays() {
+    // Row 12: a cell that is seen whole elsewhere hides nothing under the mark.
+    let mut builder = kit::Builder::new();
+    let hatching = builder.stream(
+        "/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 10 10] /XStep 10 /YStep 10 /Resources << >>",
+        "0 0 1 RG 0 0 m 10 10 l S",
+    );
+    let content =
+        format!("/Pattern cs /P scn 50 450 500 350 re f 0 g BT /F1 12 Tf 100 700 Td (ZQXSECRET) Tj ET {KEPT}");
+    builder.page(&format!("/Pattern << /P {hatching} 0 R >>"), content);
+    let file = builder.finish();
+    for level in [Level::Exact, Level::Constant] {
+        let output = redact(&file, level).unwrap();
+        assert!(readings(&output).iter().all(|(_, text)| !contains(text, "ZQXSECRET")), "{level}");
+    }
+}
+
+#[test]
+fn a_mesh_under_a_mark_is_refused_with_ways_on() {
+    // Row 14: its points lie all over its area, and could draw what the mark hides.
+    let mut builder = kit::Builder::new();
+    let mesh = builder.stream(
+        "/ShadingType 4 /ColorSpace /DeviceGray /BitsPerCoordinate 8 /BitsPerComponent 8 /BitsPerFlag 8 /Decode [50 550 450 800 0 1]",
+        [0, 0, 0, 9, 0, 255, 0, 90, 0, 0, 255, 200],
+    );
+    let pattern = builder.object(format!("<< /PatternType 2 /Shading {mesh} 0 R >>"));
+    let resources = format!("/Shading << /S {mesh} 0 R >> /Pattern << /P {pattern} 0 R >>");
+    for paint in ["q 50 450 500 350 re W n /S sh Q", "/Pattern cs /P scn 50 450 500 350 re f 0 g"] {
+        let mut page = builder.clone();
+        page.page(&resources, format!("{paint} BT /F1 12 Tf 100 700 Td (ZQXSECRET) Tj ET {KEPT}"));
+        let error = redact(&page.finish(), Level::Exact).unwrap_err();
+        assert!(error.contains("mesh") && error.contains("page or raster"), "{error}");
+    }
+}
+
+#[test]
 fn half_a_chart_under_a_mark_is_named_and_an_object_mark_takes_all_of_it() {
     // Row 23: three bars, an axis; the mark covers the middle bar.
     let file = kit::one_page(&format!(

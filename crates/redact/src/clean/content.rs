@@ -7,9 +7,15 @@ use crate::ops;
 pub(crate) fn cleaned(content: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(content.len());
     let mut lexer = Lexer::new(content);
+    let mut has_font = false;
     loop {
         match lexer.step() {
             Ok(Some(Step::Operator(operator))) => {
+                // Text without a font shows nothing.
+                if !has_font && matches!(operator, b"Tj" | b"TJ" | b"'" | b"\"") {
+                    continue;
+                }
+                has_font |= matches!(operator, b"Tf" | b"gs");
                 let Some(operands) = operands_of(operator, lexer.operands()) else { continue };
                 operands.iter().for_each(|token| write(&mut out, token));
                 out.extend_from_slice(operator);

@@ -213,9 +213,11 @@ impl Sink for Emitter<'_> {
         if fate == Some(ShapeFate::Drop) || !event.is_visible || !self.can_show(state) {
             return Ok(());
         }
-        if fate == Some(ShapeFate::Cut) && shape::has_edge_in(event.path, event.paint, state, &self.fates.regions) {
+        if fate == Some(ShapeFate::Cut) {
             shape::check_pattern(self.draft, event.paint, state)?;
-            return self.cut_path(state, event);
+            if shape::has_edge_in(event.path, event.paint, state, &self.fates.regions) {
+                return self.cut_path(state, event);
+            }
         }
         self.prepare(state, event.paint);
         let top = self.top();

@@ -1,9 +1,8 @@
 //! The second reader's eye: everything a page paints, in page space.
 //!
-//! It walks a page with `hayro-interpret`, which shares no code with the
-//! engine's own interpreter, and enters what a viewer enters: forms, tiling
-//! patterns, soft masks, Type 3 glyphs. A pattern is looked at only in the
-//! cells that reach a watched place, so that a page of hatching costs little.
+//! It walks a page with `hayro-interpret`, which shares no code with the engine's own interpreter, and enters what
+//! a viewer enters: forms, tiling patterns, soft masks, Type 3 glyphs. A pattern is looked at only in the cells
+//! that reach a watched place, so that a page of hatching costs little.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -208,6 +207,31 @@ impl<'w> Eye<'w> {
         self.nested -= 1;
     }
 
+    /// Whether a whole cell of the pattern shows in `area` outside all watched places, so that it hides nothing in one.
+    fn repeats_elsewhere(&self, paint: &Paint<'_>, area: &BezPath) -> bool {
+        let Paint::Pattern(pattern) = paint else { return false };
+        let Pattern::Tiling(tiling) = pattern.as_ref() else { return false };
+        let (x_step, y_step) = (f64::from(tiling.x_step).abs(), f64::from(tiling.y_step).abs());
+        let painted = area.bounding_box().intersect(self.clips.last().copied().unwrap_or(EVERYWHERE));
+        let here = tiling.matrix.inverse().transform_rect_bbox(painted);
+        if !here.is_finite() || x_step <= 0.0 || y_step <= 0.0 {
+            return false;
+        }
+        let cell = Rect::new(tiling.bbox.x0, tiling.bbox.y0, tiling.bbox.x1, tiling.bbox.y1);
+        let first = (((here.x0 - cell.x0) / x_step).ceil(), ((here.y0 - cell.y0) / y_step).ceil());
+        let is_shown = |column: u32, row: u32| {
+            let at = ((first.0 + f64::from(column)) * x_step, (first.1 + f64::from(row)) * y_step);
+            let shown = tiling.matrix.transform_rect_bbox(cell + kurbo::Vec2::new(at.0, at.1));
+            let middle = shown.center();
+            let corners = [(shown.x0, shown.y0), (shown.x1, shown.y0), (shown.x0, shown.y1), (shown.x1, shown.y1)];
+            painted.contains_rect(shown)
+                && !self.watched.iter().any(|place| crate::geom::overlaps(place.inflate(1.0, 1.0), shown))
+                && corners.into_iter().all(|corner| area.winding(Point::from(corner).lerp(middle, 0.01)) != 0)
+                && area.winding(middle) != 0
+        };
+        (0..MAX_CELLS).any(|row| (0..MAX_CELLS).any(|column| is_shown(column, row)))
+    }
+
     fn enter_tiles(&mut self, tiling: &TilingPattern<'_>, place: Rect, is_stroke: bool) {
         let (x_step, y_step) = (f64::from(tiling.x_step).abs(), f64::from(tiling.y_step).abs());
         let here = tiling.matrix.inverse().transform_rect_bbox(place);
@@ -260,8 +284,10 @@ impl<'a> Device<'a> for Eye<'_> {
             return;
         }
         let path = props.transform * path.clone();
-        let bounds = path.bounding_box();
-        self.enter_pattern(&props.paint, bounds, matches!(draw_mode, DrawMode::Stroke(_)));
+        let is_stroke = matches!(draw_mode, DrawMode::Stroke(_));
+        if is_stroke || !self.repeats_elsewhere(&props.paint, &path) {
+            self.enter_pattern(&props.paint, path.bounding_box(), is_stroke);
+        }
         self.see_path(path, &props, draw_mode);
     }
 
@@ -466,6 +492,8 @@ fn fingerprint(path: &BezPath) -> u64 {
 const PROPERTY_KEYS: [&[u8]; 2] = [b"MCID", b"Type"];
 /// No culling: what lies off the page is looked at too.
 const EVERYWHERE: Rect = Rect::new(-1e7, -1e7, 1e7, 1e7);
+/// Cells, each way, that are looked at for one that is shown whole.
+const MAX_CELLS: u32 = 64;
 /// Forms in patterns in masks deeper than this do not occur in good faith.
 const MAX_NESTING: u32 = 12;
 /// Things painted on one page, each pattern cell counted.

@@ -6,6 +6,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of the kit")]
 
 /// A PDF file in the making.
+#[derive(Clone)]
 pub(crate) struct Builder {
     objects: Vec<Vec<u8>>,
     pages: Vec<u32>,
