@@ -62,6 +62,8 @@ impl Index {
         let fields = Fields::new();
         let (writing, live) = match Self::open_as_it_is(folder, &fields) {
             Ok(opened) => opened,
+            // The first time there is none; that is nothing to be told of.
+            Err(_) if !folder.join("meta.json").exists() => Self::begin(Some(folder), &fields)?,
             Err(Error::Index { attempted, cause }) => {
                 tracing::warn!(search.folder = %folder.display(), "the search index is built again: {attempted}: {cause}");
                 Self::begin(Some(folder), &fields)?
