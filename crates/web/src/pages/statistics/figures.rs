@@ -43,6 +43,11 @@ fn shown_table(found: &Return, table: Table) -> ShownTable {
             }
         }
     }
+    // A sum over some of the parts is one more equation about those that are hidden.
+    let hides = counts.iter().flatten().any(|shown| !matches!(shown, Shown::Exactly(_)));
+    for (figure, count) in all.iter().zip(&mut counts).filter(|(figure, _)| hides && SUMS.contains(&figure.key.as_str())) {
+        *count = (figure.total > 0).then_some(Shown::Withheld);
+    }
     let rows = all
         .into_iter()
         .zip(counts)
@@ -85,6 +90,9 @@ const PARTS: [(Table, &[&str]); 5] = [
     (Table::Reviews, &["reviews_upheld", "reviews_upheld_in_part", "reviews_overturned", "reviews_open"]),
     (Table::Regulator, &["complaints_upheld", "complaints_upheld_in_part", "complaints_overturned", "complaints_open"]),
 ];
+
+/// Figures that are sums over some of the parts above.
+const SUMS: [&str; 1] = ["resolvable"];
 
 /// As CSV (RFC 4180): one figure a line, as it is shown.
 pub(super) fn as_csv(tables: &[ShownTable], found: &Return) -> String {
@@ -163,7 +171,9 @@ mod tests {
             (Table::Outcomes, "granted_in_full", 40),
             (Table::Outcomes, "not_held", 7),
             (Table::Outcomes, "withheld_in_full", 3),
+            (Table::Outcomes, "resolvable", 43),
         ]);
+        assert_eq!(words(&found, "resolvable"), "not shown");
         assert_eq!((words(&found, "received"), words(&found, "answered")), ("60".into(), "50".into()));
         assert_eq!(words(&found, "withdrawn"), "fewer than 5");
         assert_eq!(words(&found, "open_in_time"), "not shown");
