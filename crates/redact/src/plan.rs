@@ -3,8 +3,10 @@
 //! Hits are found on the immutable model, all of them first; the rewriter then
 //! only looks fates up by ordinal. A plan can be shown to an officer as it is.
 
+use lopdf::Object;
+
 use crate::bits;
-use crate::draft::Draft;
+use crate::draft::{Draft, as_number};
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::font::FontFile;
@@ -254,7 +256,8 @@ fn page_plan(
                 .filter_map(|glyph| model.glyphs.get(*glyph))
                 .map(|glyph| glyph.bounds().inflate(1.0, 1.0)),
         );
-        page.changed.push(mark.rect);
+        let reach = block_reach(draft, model, mark.rect);
+        page.changed.push(mark.rect.inflate(reach, reach));
         // Where a line was set again, kept letters may now stand in the mark, and some fonts draw them as paths.
         page.no_pictures.extend((!hit.is_set_again || removed.images > 0).then_some(mark.rect));
         if !hit.is_set_again || removed.images > 0 {
@@ -386,6 +389,19 @@ fn images(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {
     count
 }
 
+/// How far beyond a mark, in units of page space, the picture under it may change: a block of a lossy codec goes whole.
+fn block_reach(draft: &Draft, model: &PageModel, rect: Rect) -> f64 {
+    let marked = model.images.iter().filter(|image| image.is_visible && shape_fate(image.bounds, rect).is_some());
+    let reaches = marked.filter_map(|image| {
+        let Object::Stream(stream) = draft.get(image.object?) else { return None };
+        let side = |key: &[u8]| as_number(draft.value(&stream.dict, key)).filter(|side| *side >= 1.0);
+        let is_lossy = matches!(draft.value(&stream.dict, b"Filter"), Object::Name(name) if name == b"DCTDecode");
+        let sample = (image.bounds.width() / side(b"Width")?).max(image.bounds.height() / side(b"Height")?);
+        is_lossy.then_some((sample * LARGEST_BLOCK).min(MAX_REACH))
+    });
+    reaches.fold(0.0, f64::max)
+}
+
 /// How many annotations kept so far lie in the mark.
 fn annotations(draft: &Draft, index: usize, rect: Rect) -> u32 {
     let Some(page) = draft.pages.get(index) else { return 0 };
@@ -410,3 +426,8 @@ fn settle(fates: &mut std::collections::BTreeMap<usize, ShapeFate>, index: usize
         *entry = ShapeFate::Drop;
     }
 }
+
+/// Samples on a side of the blocks that JPEG codes together, where colour is stored at half the detail.
+const LARGEST_BLOCK: f64 = 16.0;
+/// Pictures so coarse that a block is larger than this are compared all the same.
+const MAX_REACH: f64 = 16.0;

@@ -3,8 +3,6 @@
 //! A block wholly under the mark becomes one colour. A block that the mark crosses is made anew: the colour under
 //! the mark, and beyond it a blend of the nearest samples of untouched blocks. Nothing of the old block is used.
 
-use std::collections::BTreeMap;
-
 use super::{
     Coefficients, Failure,
     parse::{Component, Frame, Jpeg},
@@ -41,7 +39,13 @@ pub(super) fn replace_touched(
             }
         }
     }
-    let mut source = Samples { grid: &grid, touched: &touched, table: &table, decoded: BTreeMap::new() };
+    let mut source = Samples {
+        grid: &grid,
+        touched: &touched,
+        table: &table,
+        decoded: vec![None; touched.len()],
+        erased: vec![None; touched.len()],
+    };
     let mut made = Vec::with_capacity(crossed.len());
     for (row, column) in crossed {
         let samples = source.crossed_block(&coefficients.components[index], row, column, value);
@@ -109,7 +113,10 @@ struct Samples<'a> {
     grid: &'a Grid<'a>,
     touched: &'a [Touch],
     table: &'a [u16; 64],
-    decoded: BTreeMap<(u32, u32), [u8; 64]>,
+    /// By block.
+    decoded: Vec<Option<Box<[u8; 64]>>>,
+    /// By block, a bit for each sample.
+    erased: Vec<Option<u64>>,
 }
 
 impl Samples<'_> {
@@ -118,7 +125,7 @@ impl Samples<'_> {
         for y in 0..8 {
             for x in 0..8 {
                 let (sx, sy) = (column * 8 + x, row * 8 + y);
-                if !self.grid.is_erased(sx, sy)
+                if !self.is_erased(sx, sy)
                     && let Some(blend) = self.blend(blocks, sx, sy)
                 {
                     samples[(y * 8 + x) as usize] = blend;
@@ -156,15 +163,29 @@ impl Samples<'_> {
             if row >= component.rows || column >= component.columns {
                 return None;
             }
-            if self.touched[(row * component.columns + column) as usize] == Touch::None {
+            let at = (row * component.columns + column) as usize;
+            if self.touched[at] == Touch::None {
                 let table = self.table;
                 let block = &blocks[(row * component.padded_columns + column) as usize];
-                let decoded = self.decoded.entry((row, column)).or_insert_with(|| inverse(block, table));
+                let decoded = self.decoded[at].get_or_insert_with(|| Box::new(inverse(block, table)));
                 return Some((decoded[(sy % 8 * 8 + sx % 8) as usize], distance, is_across));
             }
-            is_across = is_across || self.grid.is_erased(sx, sy);
+            is_across = is_across || self.is_erased(sx, sy);
         }
         None
+    }
+
+    /// Whether a mark touches the sample; looked up once for all samples of a block.
+    fn is_erased(&mut self, x: u32, y: u32) -> bool {
+        let (grid, at) = (self.grid, (y / 8 * self.grid.component.columns + x / 8) as usize);
+        let bit = |x: u32, y: u32| 1_u64 << (y % 8 * 8 + x % 8);
+        let Some(known) = self.erased.get_mut(at) else { return grid.is_erased(x, y) };
+        let bits = known.get_or_insert_with(|| {
+            let (left, top) = (x / 8 * 8, y / 8 * 8);
+            let all = (0..8).flat_map(|down| (0..8).map(move |across| (left + across, top + down)));
+            all.filter(|(x, y)| grid.is_erased(*x, *y)).map(|(x, y)| bit(x, y)).sum()
+        });
+        *bits & bit(x, y) != 0
     }
 }
 
