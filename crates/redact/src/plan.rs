@@ -92,8 +92,8 @@ pub struct PagePlan {
 impl PagePlan {
     /// Whether an annotation that was kept so far lies on something taken or moved.
     pub fn hits_annotation(&self, annotation: &lopdf::Dictionary) -> bool {
-        let Ok(lopdf::Object::Array(items)) = annotation.get(b"Rect") else { return true };
-        let numbers: Vec<f64> = items.iter().filter_map(crate::draft::as_number).collect();
+        let Ok(Object::Array(items)) = annotation.get(b"Rect") else { return true };
+        let numbers: Vec<f64> = items.iter().filter_map(as_number).collect();
         let Ok([x0, y0, x1, y1]) = <[f64; 4]>::try_from(numbers) else { return true };
         let rect = Rect::new(x0, y0, x1, y1).abs();
         self.taken.iter().chain(&self.changed).any(|place| overlaps(*place, rect))
