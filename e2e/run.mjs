@@ -21,6 +21,7 @@ const SUITES = { ask, exit, cookies, keyboard, noScript, search, html, accessibi
 
 // What a suite is called in the accessibility statement.
 const WORDS = {
+  ask: "Asking for information, with and without JavaScript and by keyboard",
   exit: "Leaving the site quickly, by button and by keys",
   cookies: "Choices about cookies, with and without JavaScript",
   keyboard: "Using the site with a keyboard alone",
