@@ -6,8 +6,8 @@ use candour_casework::publication::DisclosureFilter;
 use maud::html;
 
 use super::entry;
-use crate::components::search_box;
 use crate::cache::kept;
+use crate::components::search_box;
 use crate::error::AppError;
 use crate::layout::{Page, Surroundings};
 use crate::state::AppState;
