@@ -67,7 +67,8 @@ impl Mailer {
     ///
     /// No sound sender, neither server nor folder or both, a password that cannot be read.
     pub(crate) fn new(settings: &MailSettings, site: Option<&str>) -> Result<Self> {
-        let from = settings.from.parse().with_context(|| format!("[mail] from: `{}` is no mail address", settings.from))?;
+        let from =
+            settings.from.parse().with_context(|| format!("[mail] from: `{}` is no mail address", settings.from))?;
         let transport = match (&settings.server, &settings.folder) {
             (Some(server), None) => Transport::Server(server_transport(server, settings.password_file.as_deref())?),
             (None, Some(folder)) => {
@@ -104,7 +105,9 @@ fn server_transport(url: &str, password_file: Option<&Path>) -> Result<AsyncSmtp
     let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
     let user = after_scheme.split_once('@').map(|(user, _)| user);
     if user.is_some_and(|user| user.contains(':')) {
-        bail!("[mail] server: a password does not belong in the settings; name a file that holds it with password_file");
+        bail!(
+            "[mail] server: a password does not belong in the settings; name a file that holds it with password_file"
+        );
     }
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
         .context("[mail] server: expected smtps://host or smtp://host?tls=required")?
@@ -137,7 +140,8 @@ pub(crate) async fn acknowledge(store: &Store, mailer: Option<&Mailer>, argument
     let token = StatusToken::new(secret);
     let link = mailer.site.as_ref().map(|site| format!("{site}/{}/request/{}", case.authority, token.reveal()));
     let text = words(&authority, &case, &requester, link.as_deref())?;
-    let to = Mailbox::new(None, address.parse::<Address>().map_err(|_| anyhow::anyhow!("the address is no mail address"))?);
+    let to =
+        Mailbox::new(None, address.parse::<Address>().map_err(|_| anyhow::anyhow!("the address is no mail address"))?);
     let subject = format!("We have received your request {}", case.reference);
     let mail = automatic(Message::builder()).from(mailer.from.clone()).to(to).subject(subject);
     let mail = mail.header(ContentType::TEXT_PLAIN).body(text).context("making the mail")?;

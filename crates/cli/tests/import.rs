@@ -26,8 +26,19 @@ fn installed() -> tempfile::TempDir {
     let made = candour(
         folder.path(),
         &[
-            "init", "--data", "data", "--authority", "sample-police", "--authority-name", "Sample Police",
-            "--authority-code", "99", "--user", "admin", "--password-file", "password",
+            "init",
+            "--data",
+            "data",
+            "--authority",
+            "sample-police",
+            "--authority-name",
+            "Sample Police",
+            "--authority-code",
+            "99",
+            "--user",
+            "admin",
+            "--password-file",
+            "password",
         ],
     );
     assert!(made.status.success(), "{}", text(&made.stderr));
@@ -46,8 +57,7 @@ fn a_folder_of_pages_is_imported_published_and_passed_over_the_second_time() {
         }
     }
     std::fs::write(folder.path().join("pages/.hidden"), "x").unwrap();
-    let command =
-        ["import", "pages", "pages", "--authority", "sample-police", "--data", "data", "--publish", "--json"];
+    let command = ["import", "pages", "pages", "--authority", "sample-police", "--data", "data", "--publish", "--json"];
     let first = candour(folder.path(), &command);
     assert_eq!(first.status.code(), Some(1), "a recipe is refused: {}", text(&first.stderr));
     let lines: Vec<serde_json::Value> =
@@ -66,8 +76,13 @@ fn a_folder_of_pages_is_imported_published_and_passed_over_the_second_time() {
         text(&again.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(lines.iter().all(|line| ["unchanged", "refused"].contains(&line["became"].as_str().unwrap())));
 
-    std::fs::write(pages.join("council.txt"), "FOI Reference: FOI/2022/1234\nRequest\nOther words.\nResponse\nNot held.").unwrap();
-    let changed = candour(folder.path(), &["import", "pages", "pages", "--authority", "sample-police", "--data", "data"]);
+    std::fs::write(
+        pages.join("council.txt"),
+        "FOI Reference: FOI/2022/1234\nRequest\nOther words.\nResponse\nNot held.",
+    )
+    .unwrap();
+    let changed =
+        candour(folder.path(), &["import", "pages", "pages", "--authority", "sample-police", "--data", "data"]);
     assert!(text(&changed.stdout).contains("differing from what is there 1"), "{}", text(&changed.stdout));
     let verified = candour(folder.path(), &["audit", "verify", "--data", "data"]);
     assert_eq!(verified.status.code(), Some(0), "{}", text(&verified.stdout));
@@ -82,7 +97,10 @@ fn a_page_with_an_old_reference_is_imported_once() {
         let out = candour(folder.path(), &command);
         assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
         let line: serde_json::Value = serde_json::from_str(&text(&out.stdout)).unwrap();
-        assert_eq!((line["reference"].as_str(), line["already_imported"].as_bool()), (Some("2018100000882"), Some(already)));
+        assert_eq!(
+            (line["reference"].as_str(), line["already_imported"].as_bool()),
+            (Some("2018100000882"), Some(already))
+        );
     }
 }
 

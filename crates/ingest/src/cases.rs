@@ -63,7 +63,8 @@ pub fn read(bytes: &[u8]) -> Result<CaseList, NoList> {
         return Err(NoList::NoReferences(header.iter().take(20).collect::<Vec<_>>().join(", ")));
     }
     let unknown = header.iter().zip(&columns).filter(|(name, column)| column.is_none() && !name.is_empty());
-    let mut list = CaseList { unknown_columns: unknown.map(|(name, _)| name.to_owned()).collect(), ..CaseList::default() };
+    let mut list =
+        CaseList { unknown_columns: unknown.map(|(name, _)| name.to_owned()).collect(), ..CaseList::default() };
     for record in reader.records().take(MOST_LINES) {
         list.lines.push(match record {
             Ok(record) => line(&record, &columns),
@@ -124,9 +125,12 @@ fn line(record: &csv::StringRecord, columns: &[Option<Column>]) -> CaseLine {
 fn provisions(cell: &str, line: &mut CaseLine) {
     for piece in cell.split([';', '|', '\n']).flat_map(|piece| piece.split(", ")).map(str::trim) {
         // Lists often leave the word out: `31(1)(a); 40(2)`.
-        let cited = if piece.starts_with(|c: char| c.is_ascii_digit()) { format!("section {piece}") } else { piece.to_owned() };
-        let ids: Vec<String> =
-            citations(&cited).iter().flat_map(|citation| citation.ids().map(str::to_owned).collect::<Vec<_>>()).collect();
+        let cited =
+            if piece.starts_with(|c: char| c.is_ascii_digit()) { format!("section {piece}") } else { piece.to_owned() };
+        let ids: Vec<String> = citations(&cited)
+            .iter()
+            .flat_map(|citation| citation.ids().map(str::to_owned).collect::<Vec<_>>())
+            .collect();
         if ids.is_empty() && !piece.is_empty() {
             line.not_understood.push(format!("`{piece}` names no provision to the paragraph"));
         }
@@ -137,9 +141,9 @@ fn provisions(cell: &str, line: &mut CaseLine) {
 
 fn outcome(cell: &str) -> Option<Outcome> {
     let plain = cell.to_lowercase().replace(['_', '-', '–'], " ");
-    let known = Outcome::ALL.into_iter().find(|outcome| {
-        plain == outcome.key().replace('_', " ") || plain == outcome.title().to_lowercase()
-    });
+    let known = Outcome::ALL
+        .into_iter()
+        .find(|outcome| plain == outcome.key().replace('_', " ") || plain == outcome.title().to_lowercase());
     known.or_else(|| OUTCOMES.iter().find(|(words, _)| plain == *words).map(|(_, outcome)| *outcome))
 }
 

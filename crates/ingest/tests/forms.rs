@@ -44,11 +44,9 @@ fn a_section_named_without_its_subsection_is_the_one_that_was_cited() {
 
 #[test]
 fn section_40_is_understood_however_it_is_typed() {
-    let text = std::fs::read_to_string([
-        concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/import/"),
-        "personal-information-3A.txt",
-    ]
-    .concat())
+    let text = std::fs::read_to_string(
+        [concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/import/"), "personal-information-3A.txt"].concat(),
+    )
     .unwrap();
     for spelling in [
         "Section 40(2) & 3A(a)",
@@ -98,7 +96,8 @@ fn a_reference_is_the_same_however_it_is_typed() {
         [concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/import/"), "capitals-and-spaces.txt"].concat(),
     )
     .unwrap();
-    for spelling in ["99 foi 22 024877", "99-FOI-22-024877", "99.foi.22.024877", "99/FOI/22/024877", "99–FOI–22–024877"] {
+    for spelling in ["99 foi 22 024877", "99-FOI-22-024877", "99.foi.22.024877", "99/FOI/22/024877", "99–FOI–22–024877"]
+    {
         let page = import(text.replace("99 foi 22 024877", spelling).as_bytes()).unwrap();
         assert_eq!(page.reference, "99.FOI.22.024877", "{spelling}");
         assert_eq!(page.outcome, Some(Outcome::DisclosedInPart));
@@ -110,10 +109,7 @@ fn a_reference_is_the_same_however_it_is_typed() {
 #[test]
 fn a_saved_page_knows_its_old_address() {
     let page = read("saved-with-address.html");
-    assert_eq!(
-        page.old_path().as_deref(),
-        Some("/foi-ai/sample/disclosure-2022/may-2022/boats-bought")
-    );
+    assert_eq!(page.old_path().as_deref(), Some("/foi-ai/sample/disclosure-2022/may-2022/boats-bought"));
     assert_eq!(page.attachments[0].title, "Boats 2021");
     assert_eq!(page.outcome, Some(Outcome::Disclosed));
 }

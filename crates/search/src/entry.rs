@@ -81,12 +81,7 @@ impl Entry {
     /// structured texts of its attachments as stored (design 7.5), in the order of the attachments, where there are any.
     ///
     /// A text that cannot be read is left out: the rest can still be found.
-    pub fn new(
-        publication: &Publication,
-        late: Option<bool>,
-        letter: Option<&str>,
-        files: &[Option<Vec<u8>>],
-    ) -> Self {
+    pub fn new(publication: &Publication, late: Option<bool>, letter: Option<&str>, files: &[Option<Vec<u8>>]) -> Self {
         let texts = files.iter().map(|bytes| bytes.as_deref().map(FileText::read).unwrap_or_default());
         let mut passages = vec![
             passage(Place::Title, &publication.title),

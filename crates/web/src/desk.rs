@@ -203,7 +203,12 @@ where
                     return Ok(Err(Refused::State { action, because, state: case.state.key() }));
                 }
                 let reference = self.review_reference(authority, today).await?;
-                case.request_review(&by, authority, calendar, (reference, today, SealedText::new(key()?, words.clone())))
+                case.request_review(
+                    &by,
+                    authority,
+                    calendar,
+                    (reference, today, SealedText::new(key()?, words.clone())),
+                )
             }
         })
     }
@@ -260,7 +265,8 @@ pub fn mail_address(address: &str) -> Option<&str> {
     let first = address.lines().next()?.trim();
     let (name, domain) = first.rsplit_once('@')?;
     let sound = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\');
-    let is_domain = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.') && !domain.contains("..");
+    let is_domain =
+        domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.') && !domain.contains("..");
     let whole = !name.is_empty() && !name.contains('@') && is_domain && first.chars().all(sound);
     (whole && first.len() <= LONGEST_MAIL_ADDRESS).then_some(first)
 }

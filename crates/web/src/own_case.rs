@@ -178,8 +178,8 @@ fn happening(event: &Event) -> Option<(Date, Happening)> {
 }
 
 fn recorded_on(event: &Event) -> Date {
-    event.at.in_tz("Europe/London").map_or_else(
-        |_| jiff::tz::TimeZone::UTC.to_datetime(event.at).date(),
-        |zoned| zoned.date(),
-    )
+    event
+        .at
+        .in_tz("Europe/London")
+        .map_or_else(|_| jiff::tz::TimeZone::UTC.to_datetime(event.at).date(), |zoned| zoned.date())
 }

@@ -299,7 +299,8 @@ async fn statistics_are_counted_hidden_where_small_and_can_be_downloaded() {
     let site = desk.stored_site();
     let page = support::get(&site, "/sample-police/statistics").await;
     assert_eq!(page.status, StatusCode::OK);
-    for expected in ["Requests received", "fewer than 5", "What these words mean", "as known at the end of 2 July 2026"] {
+    for expected in ["Requests received", "fewer than 5", "What these words mean", "as known at the end of 2 July 2026"]
+    {
         assert!(page.body.contains(expected), "{expected}");
     }
     let csv = support::get(&site, "/sample-police/statistics.csv?period=2026-q3").await;
@@ -312,7 +313,9 @@ async fn statistics_are_counted_hidden_where_small_and_can_be_downloaded() {
     assert!(empty.body.contains("No requests were received in this period"));
     for hostile in ["x", "9999", "2026-q9", "%00", "%3Cscript%3E"] {
         let page = support::get(&site, &format!("/sample-police/statistics?period={hostile}")).await;
-        assert!(page.status == StatusCode::OK && page.body.contains("There are no figures for the period in the address"));
+        assert!(
+            page.status == StatusCode::OK && page.body.contains("There are no figures for the period in the address")
+        );
         let csv = support::get(&site, &format!("/sample-police/statistics.csv?period={hostile}")).await;
         assert_eq!(csv.status, StatusCode::NOT_FOUND);
     }

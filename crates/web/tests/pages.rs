@@ -551,7 +551,9 @@ async fn related_answers_are_others_about_the_same() {
 #[tokio::test]
 async fn statistics_show_bars_beside_tables_and_hide_what_would_give_a_small_number_away() {
     let page = get(&site(), "/sample-police/statistics?period=2026").await.body;
-    for expected in ["<svg role=\"img\"", "412", "fewer than 5", "not shown", "These figures as CSV", "What these words mean"] {
+    for expected in
+        ["<svg role=\"img\"", "412", "fewer than 5", "not shown", "These figures as CSV", "What these words mean"]
+    {
         assert!(page.contains(expected), "{expected}");
     }
     // 371 answers less all the outcomes shown leave more than one possibility for the two that are hidden.

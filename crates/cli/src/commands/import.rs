@@ -199,4 +199,3 @@ fn page(imported: &Imported<'_>) -> String {
 
 /// How many files are taken at once: a folder with more is no log of one authority.
 const MOST_FILES: usize = 1_000_000;
-

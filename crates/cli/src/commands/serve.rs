@@ -6,9 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use candour_casework::ports::AuthorityStore;
 use candour_store::{Access, Store};
-use candour_web::{AppState, Settings};
 use candour_web::desk::StoredDesk;
 use candour_web::public::StoredLog;
+use candour_web::{AppState, Settings};
 use tokio::net::TcpListener;
 
 use super::clock::SystemClock;

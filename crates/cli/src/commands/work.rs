@@ -19,8 +19,7 @@ pub(super) async fn run(args: Work, config: &Config) -> Result<Outcome> {
     }
     let store = config.open(&args.stores, Access::ReadWrite).await?;
     let mailer = config.mail.as_ref().map(|mail| Mailer::new(mail, config.public_address.as_deref())).transpose()?;
-    let worker =
-        Worker::new(store.clone(), config.job_hold(), config.erase_requesters_after_days).with_mailer(mailer);
+    let worker = Worker::new(store.clone(), config.job_hold(), config.erase_requesters_after_days).with_mailer(mailer);
     if args.once {
         let done = worker.drain().await?;
         print_text(&format!("{done} jobs done\n"))?;

@@ -21,7 +21,9 @@ pub(super) fn read(sections: &Sections) -> Cited {
     for line in &sections.reasons {
         let mut label = label_of(line);
         // "Section 23" after "section 23(5)" names the ground that was cited, and no other of its section.
-        label.retain(|citation| citation.text.contains('(') || !relied_on.iter().any(|known| is_of_section(known, citation)));
+        label.retain(|citation| {
+            citation.text.contains('(') || !relied_on.iter().any(|known| is_of_section(known, citation))
+        });
         relied_on.extend(label);
     }
     let everywhere: Vec<Citation> = sections

@@ -34,7 +34,8 @@ impl PageImport {
     }
 
     fn sections(&self) -> Vec<PublishedSection> {
-        let section = |heading: &str, paragraphs: Vec<String>| PublishedSection { heading: heading.to_owned(), paragraphs };
+        let section =
+            |heading: &str, paragraphs: Vec<String>| PublishedSection { heading: heading.to_owned(), paragraphs };
         let lines = |text: &Option<String>| text.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
         let mut sections = vec![section("Our decision", lines(&self.decision))];
         for reason in &self.reasons {

@@ -43,10 +43,9 @@ pub(super) fn find(lines: &[Line]) -> Result<String, Refused> {
 /// Whether a line is there to give the reference.
 pub(super) fn is_reference_line(text: &str, reference: &str) -> bool {
     let is_label_alone = LABEL.find(text).is_some_and(|label| label.end() == text.len());
-    let names_it = || text.contains(reference) || PRESENT.find_iter(text).any(|one| canonical(one.as_str()) == reference);
-    is_label_alone
-        || (names_it()
-            && (LABEL.is_match(text) || text.chars().count() <= reference.chars().count() + 40))
+    let names_it =
+        || text.contains(reference) || PRESENT.find_iter(text).any(|one| canonical(one.as_str()) == reference);
+    is_label_alone || (names_it() && (LABEL.is_match(text) || text.chars().count() <= reference.chars().count() + 40))
 }
 
 /// A reference of the present form as it is written today, whatever stood between its fields; another as it stands.

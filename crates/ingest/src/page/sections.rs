@@ -53,8 +53,9 @@ pub(super) fn split(lines: &[Line], reference: &str) -> Sections {
             }
             None => {}
         }
-        let is_frame =
-            line.is_heading || super::dates::is_date_line(&line.text) || plain.starts_with("dear ") && plain.len() <= 60;
+        let is_frame = line.is_heading
+            || super::dates::is_date_line(&line.text)
+            || plain.starts_with("dear ") && plain.len() <= 60;
         if part == Part::Top && is_frame {
             continue;
         }
@@ -95,13 +96,11 @@ fn opening(plain: &str, now: Part, is_heading: bool) -> Option<(Part, Opens)> {
             return Some((*part, Opens::Heading));
         }
     }
-    if let Some((_, part)) =
-        INTRODUCTIONS.iter().find(|(start, part)| {
-            let begins = plain.starts_with(start) && plain.len() <= start.len() + 60;
-            let ends = *part == Part::Request && now == Part::Top && plain.len() <= LONGEST_OPENING;
-            begins || ends && plain.rsplit(". ").next().is_some_and(|last| last.starts_with(start))
-        })
-    {
+    if let Some((_, part)) = INTRODUCTIONS.iter().find(|(start, part)| {
+        let begins = plain.starts_with(start) && plain.len() <= start.len() + 60;
+        let ends = *part == Part::Request && now == Part::Top && plain.len() <= LONGEST_OPENING;
+        begins || ends && plain.rsplit(". ").next().is_some_and(|last| last.starts_with(start))
+    }) {
         return Some((*part, Opens::Heading));
     }
     if let Some((label, part)) = LABELS.iter().find(|(label, _)| plain.starts_with(label)) {

@@ -106,9 +106,8 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Up to the end of a sentence: its mark and the white space after it.
-static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[.?!]+[”’)]*\s+").expect("a fixed expression, used by every test of this module")
-});
+static SENTENCE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[.?!]+[”’)]*\s+").expect("a fixed expression, used by every test of this module"));
 
 #[cfg(test)]
 mod tests {

@@ -53,11 +53,13 @@ impl Desk {
     async fn with(desk: impl FnOnce(Arc<Store>, Arc<Hands>) -> Arc<dyn RequestDesk>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(Store::create(folder.path()).await.unwrap());
-        let hands = Hands(Arc::new(AtomicI64::new(
-            "2026-07-01T12:00:00Z".parse::<Timestamp>().unwrap().as_second(),
-        )));
+        let hands = Hands(Arc::new(AtomicI64::new("2026-07-01T12:00:00Z".parse::<Timestamp>().unwrap().as_second())));
         let mut log = log::police();
-        log.authorities.push(Authority { slug: "sample-council".parse().unwrap(), code: "98".into(), ..log.authorities[0].clone() });
+        log.authorities.push(Authority {
+            slug: "sample-council".parse().unwrap(),
+            code: "98".into(),
+            ..log.authorities[0].clone()
+        });
         let authority = log.authorities[0].clone();
         for authority in &log.authorities {
             store.save_authority(authority, Actor::Operator, hands.now()).await.unwrap();
@@ -108,7 +110,9 @@ impl Desk {
     /// The list of answers of a request that is ready to be sent.
     pub(crate) async fn filled(&self) -> Seen {
         let mut form = fields(&self.get(NEW).await.body);
-        for (name, value) in [("step", "reply"), ("question-1", "How many zebras were counted?"), ("name", "Alex Example")] {
+        for (name, value) in
+            [("step", "reply"), ("question-1", "How many zebras were counted?"), ("name", "Alex Example")]
+        {
             form.set(name, value);
         }
         form.set("email", "alex@example.org");
@@ -220,7 +224,8 @@ pub(crate) async fn get(site: &Router, address: &str) -> Seen {
 
 pub(crate) async fn post_fields(site: &Router, address: &str, form: &str) -> Seen {
     let kind = "application/x-www-form-urlencoded";
-    send(site, Request::post(address).header(header::CONTENT_TYPE, kind).body(Body::from(form.to_owned())).unwrap()).await
+    send(site, Request::post(address).header(header::CONTENT_TYPE, kind).body(Body::from(form.to_owned())).unwrap())
+        .await
 }
 
 /// The fields of a form, as a browser would send them.
@@ -239,7 +244,11 @@ pub(crate) fn fields(page: &str) -> Fields {
     let (_, form) = page.split_once("<form id=\"ask\"").expect("a form");
     let (form, _) = form.split_once("</form>").expect("its end");
     let unescaped = |text: &str| {
-        text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
     };
     let attribute = |tag: &str, name: &str| {
         let (_, rest) = tag.split_once(&format!(" {name}=\""))?;

@@ -69,7 +69,11 @@ pub(in crate::commands) async fn cases(args: ImportCases, config: &Config) -> Re
             lines.iter().take(LISTED).for_each(|line| text.push_str(line));
         }
     }
-    if args.json { note(text.trim_end()) } else { print_text(&text)? }
+    if args.json {
+        note(text.trim_end())
+    } else {
+        print_text(&text)?
+    }
     Ok(if refused.is_empty() && differing == 0 { Outcome::Clean } else { Outcome::FoundSomething })
 }
 

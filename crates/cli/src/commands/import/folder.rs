@@ -70,7 +70,8 @@ pub(in crate::commands) async fn pages(args: ImportPages, config: &Config) -> Re
     for file in files {
         let took = take_file(&store, &authority, &file, args.publish).await;
         let done = report.counts.values().sum::<usize>();
-        let line = took.with_context(|| format!("{}: stopped after {done} files; start again to go on", file.display()))?;
+        let line =
+            took.with_context(|| format!("{}: stopped after {done} files; start again to go on", file.display()))?;
         report.add(&line);
         bar.inc(1);
         if args.json {
@@ -81,7 +82,11 @@ pub(in crate::commands) async fn pages(args: ImportPages, config: &Config) -> Re
     bar.finish_and_clear();
     store.close().await;
     let text = report.text();
-    if args.json { note(text.trim_end()) } else { print_text(&text)? }
+    if args.json {
+        note(text.trim_end())
+    } else {
+        print_text(&text)?
+    }
     let found = report.refused.len() + report.differing.len() + report.unpublished.len();
     Ok(if found == 0 { Outcome::Clean } else { Outcome::FoundSomething })
 }

@@ -39,9 +39,26 @@ pub(crate) struct Draft {
 
 /// The names of the fields of the questions, which are also their identifiers.
 pub(crate) const QUESTION_FIELDS: [&str; MOST_QUESTIONS] = [
-    "question-1", "question-2", "question-3", "question-4", "question-5", "question-6", "question-7", "question-8",
-    "question-9", "question-10", "question-11", "question-12", "question-13", "question-14", "question-15",
-    "question-16", "question-17", "question-18", "question-19", "question-20",
+    "question-1",
+    "question-2",
+    "question-3",
+    "question-4",
+    "question-5",
+    "question-6",
+    "question-7",
+    "question-8",
+    "question-9",
+    "question-10",
+    "question-11",
+    "question-12",
+    "question-13",
+    "question-14",
+    "question-15",
+    "question-16",
+    "question-17",
+    "question-18",
+    "question-19",
+    "question-20",
 ];
 
 impl Draft {

@@ -94,8 +94,12 @@ fn not_by_a_person(guard: &Guard, draft: &Draft, state: &AppState) -> Option<Str
     }
     match guard.read(&draft.stamp, state.clock.now()) {
         Stamped::Ago(seconds) if seconds >= QUICKEST_SECONDS => None,
-        Stamped::Ago(_) => Some(format!("That was very quick. Read your request once more, wait {QUICKEST_SECONDS} seconds, and press Send again")),
-        Stamped::Unknown => Some("This page was open for a long time. Look through your answers and press Send again".into()),
+        Stamped::Ago(_) => Some(format!(
+            "That was very quick. Read your request once more, wait {QUICKEST_SECONDS} seconds, and press Send again"
+        )),
+        Stamped::Unknown => {
+            Some("This page was open for a long time. Look through your answers and press Send again".into())
+        }
     }
 }
 

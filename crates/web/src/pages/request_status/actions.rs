@@ -4,9 +4,7 @@ use candour_casework::Authority;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::components::{
-    Field, FieldError, button, error_summary, inset_text, question_textarea, warning_text,
-};
+use crate::components::{Field, FieldError, button, error_summary, inset_text, question_textarea, warning_text};
 use crate::dates;
 use crate::desk::Action;
 use crate::own_case::{OwnCase, Stage};
@@ -80,7 +78,9 @@ impl ActionForm {
         let fault = match kind {
             ActionKind::Withdraw => return Ok(Action::Withdraw),
             ActionKind::Reply if message.is_empty() => Some("Enter what you want to tell us".to_owned()),
-            ActionKind::Review if message.is_empty() => Some("Enter what you think is wrong with the answer".to_owned()),
+            ActionKind::Review if message.is_empty() => {
+                Some("Enter what you think is wrong with the answer".to_owned())
+            }
             _ if length > MESSAGE_CHARACTERS => {
                 Some(format!("Your message must be {MESSAGE_CHARACTERS} characters or fewer. It has {length}"))
             }

@@ -15,7 +15,8 @@ pub(super) fn bars(table: &ShownTable) -> Markup {
         return html! {};
     }
     let height = u64::try_from(seen.len()).unwrap_or_default() * ROW;
-    let title = format!("{}: a bar for each figure that is not nought. The table below has the numbers.", table.table.title());
+    let title =
+        format!("{}: a bar for each figure that is not nought. The table below has the numbers.", table.table.title());
     html! {
         div class="candour-chart" {
             svg role="img" aria-label=(title) viewBox={ "0 0 " (WIDTH) " " (height) } xmlns="http://www.w3.org/2000/svg"

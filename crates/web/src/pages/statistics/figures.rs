@@ -45,7 +45,9 @@ fn shown_table(found: &Return, table: Table) -> ShownTable {
     }
     // A sum over some of the parts is one more equation about those that are hidden.
     let hides = counts.iter().flatten().any(|shown| !matches!(shown, Shown::Exactly(_)));
-    for (figure, count) in all.iter().zip(&mut counts).filter(|(figure, _)| hides && SUMS.contains(&figure.key.as_str())) {
+    for (figure, count) in
+        all.iter().zip(&mut counts).filter(|(figure, _)| hides && SUMS.contains(&figure.key.as_str()))
+    {
         *count = (figure.total > 0).then_some(Shown::Withheld);
     }
     let rows = all
@@ -68,10 +70,7 @@ const PARTS: [(Table, &[&str]); 5] = [
         Table::Requests,
         &["open_in_time", "open_extended", "open_on_hold", "open_late", "withdrawn", "lapsed", "transferred"],
     ),
-    (
-        Table::Timeliness,
-        &["answered_in_time", "answered_within_extension", "answered_late", "answered_time_unknown"],
-    ),
+    (Table::Timeliness, &["answered_in_time", "answered_within_extension", "answered_late", "answered_time_unknown"]),
     (
         Table::Outcomes,
         &[

@@ -20,12 +20,24 @@ impl Choice {
         let year = today.year();
         let mut all = Vec::new();
         all.extend((year - YEARS..=year).rev().filter_map(|year| {
-            Self::new(year.to_string(), year.to_string(), Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?, today)
+            Self::new(
+                year.to_string(),
+                year.to_string(),
+                Date::new(year, 1, 1).ok()?,
+                Date::new(year, 12, 31).ok()?,
+                today,
+            )
         }));
         all.extend((year - YEARS..=year).rev().filter_map(|year| {
             let next = (year + 1).rem_euclid(100);
             let title = format!("April {year} to March {}", year + 1);
-            Self::new(format!("{year}-{next:02}"), title, Date::new(year, 4, 1).ok()?, Date::new(year + 1, 3, 31).ok()?, today)
+            Self::new(
+                format!("{year}-{next:02}"),
+                title,
+                Date::new(year, 4, 1).ok()?,
+                Date::new(year + 1, 3, 31).ok()?,
+                today,
+            )
         }));
         for year in (year - QUARTER_YEARS..=year).rev() {
             all.extend((1..=4_i8).rev().filter_map(|quarter| {
