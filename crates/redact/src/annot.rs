@@ -3,15 +3,16 @@
 //! An annotation is a bag of hidden text (contents, authors, replies, quoted
 //! words) with at most one visible appearance. The appearance is drawn into the
 //! page as a form XObject, where marks reach it like any other content; nothing
-//! else is copied. Links keep their place and their border. Form fields stay
-//! annotations until a mark touches them, reduced to what they show ([`widget`]).
+//! else is copied. Links keep their place, their border and a target that [`link`] lets pass. Form
+//! fields stay annotations until a mark touches them, reduced to what they show ([`widget`]).
 
 mod field;
+pub(crate) mod link;
 mod shapes;
 mod text_field;
 pub(crate) mod widget;
 
-use lopdf::{Dictionary, Object, ObjectId, dictionary};
+use lopdf::{Dictionary, Object, ObjectId};
 
 use crate::allow::Rule;
 use crate::draft::{DraftPage, Widget, as_dictionary, as_number};
@@ -22,7 +23,6 @@ use crate::lex::{Lexer, Step};
 use crate::ops;
 use crate::page_tree::{SourcePage, rectangle};
 use crate::rebuild::Copier;
-use crate::write::real;
 
 /// Draws a page's visible annotations into its content and keeps its links.
 pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut DraftPage) -> Result<(), Error> {
@@ -39,7 +39,15 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
             continue;
         }
         match kind {
-            b"Link" => draft_page.annotations.extend(link(copier, annotation)),
+            b"Link" => {
+                if let Some(mut link) = link::read(copier.source, annotation) {
+                    let number = copier.draft.structure.as_mut().and_then(|tree| tree.take_link(id));
+                    if let Some(number) = number {
+                        link.set("StructParent", number);
+                    }
+                    draft_page.annotations.push(link);
+                }
+            }
             kind if DRAWN.contains(&kind) => match drawing(copier, kind, annotation)? {
                 Some(Appearance { rect, fit, form }) => {
                     let page_index = draft_page.number as usize - 1;
@@ -230,36 +238,6 @@ fn isolated(content: &[u8]) -> Vec<u8> {
     isolated.extend_from_slice(&b"\nQ".repeat(1 + depth));
     isolated.push(b'\n');
     isolated
-}
-
-/// A link reduced to its rectangle and its border; nothing if no border shows.
-///
-/// Where it leads is dropped: an address is text nobody sees.
-fn link(copier: &Copier<'_>, annotation: &Dictionary) -> Option<Dictionary> {
-    let source = copier.source;
-    let rect: Rect = rectangle(source, source.value(annotation, b"Rect")).filter(|rect| has_area(*rect))?;
-    let numbers = |key: &[u8]| -> Option<Vec<Object>> {
-        source.array(annotation, key)?.iter().map(|number| as_number(source.resolve(number)).map(real)).collect()
-    };
-    let mut link = dictionary! {
-        "Type" => "Annot",
-        "Subtype" => "Link",
-        "Rect" => [rect.x0, rect.y0, rect.x1, rect.y1].map(real).to_vec(),
-    };
-    let style = source.dictionary(annotation, b"BS").and_then(|style| as_number(source.value(style, b"W")));
-    let border = match (numbers(b"Border"), style) {
-        (_, Some(width)) => vec![0.into(), 0.into(), real(width)],
-        (Some(border), _) if border.len() == 3 => border,
-        _ => vec![0.into(), 0.into(), 1.into()],
-    };
-    if as_number(&border[2]).is_none_or(|width| width <= 0.0) {
-        return None;
-    }
-    link.set("Border", border);
-    if let Some(color) = numbers(b"C") {
-        link.set("C", color);
-    }
-    Some(link)
 }
 
 /// Bits of the annotation flags (table 167).

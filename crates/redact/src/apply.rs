@@ -14,7 +14,7 @@ use crate::level::Level;
 use crate::ops;
 use crate::overlay::{self, Label};
 use crate::parallel;
-use crate::plan::{PagePlan, Plan, Sheet};
+use crate::plan::{LinkFate, PagePlan, Plan, Sheet};
 use crate::raster;
 use crate::rewrite;
 use crate::rewrite::fates::Fates;
@@ -47,6 +47,11 @@ pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Res
     let mut printed: Vec<Vec<String>> = vec![Vec::new(); plan.pages.len()];
     let mut withheld = Vec::new();
     for made in &mut pages {
+        if let Some((_, page)) =
+            planned.get(&made.page.index).filter(|(_, page)| page.is_raster && page.sheet.is_none())
+        {
+            withheld.extend(as_picture(draft, page));
+        }
         if let (Some((at, planned)), Some(font)) = (planned.get(&made.page.index), label_font) {
             let labels = overlay(draft, planned, font, &mut made.page, &mut withheld);
             if let Some(slot) = printed.get_mut(*at) {
@@ -59,7 +64,16 @@ pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Res
     for planned in &plan.pages {
         if let Some(page) = draft.pages.get_mut(planned.index) {
             let is_whole = planned.sheet.is_some() || planned.is_raster;
-            page.annotations.retain(|annotation| !is_whole && !planned.hits_annotation(annotation));
+            let mut fates = planned.links.iter();
+            page.annotations.retain_mut(|link| match fates.next() {
+                _ if is_whole => false,
+                Some(LinkFate::Keep) => true,
+                Some(LinkFate::Move(to)) => {
+                    link.set("Rect", [to.x0, to.y0, to.x1, to.y1].map(write::real).to_vec());
+                    true
+                }
+                Some(LinkFate::Drop) | None => false,
+            });
             if is_whole {
                 page.group = None;
             }
@@ -67,7 +81,8 @@ pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Res
     }
     let removed: Vec<String> = plan.pages.iter().flat_map(|page| page.removed_text.iter().cloned()).collect();
     draft.finish_structure(&withheld, &removed);
-    draft.settle_title()?;
+    let moved = plan.pages.iter().find(|page| page.has_moved_text && page.sheet.is_none() && !page.is_raster);
+    draft.settle(moved.map(|page| page.index), &removed)?;
     let before = match shown {
         Some(written) => Before::Written(written),
         None => Before::Waiting { pages: old_pages, fonts: old_fonts, is_compared: is_compared.to_vec() },
@@ -203,13 +218,29 @@ fn picture(draft: &Draft, planned: &PagePlan, rendered: &Rendered) -> Result<Mad
     let image: Stream = sheet.image;
     let id = made.workshop.object(Object::Stream(image));
     let name = made.page.resources.name("XObject", &Object::Reference(id));
-    let mut content = b"q\n".to_vec();
+    let mut content = Vec::new();
+    let tag = draft.structure.as_ref().map(|structure| structure.next_mcid(planned.index));
+    if let Some(mcid) = tag {
+        content.extend_from_slice(format!("/Figure <</MCID {mcid}>> BDC\n").as_bytes());
+    }
+    content.extend_from_slice(b"q\n");
     ops::matrix(&mut content, sheet.matrix);
     content.extend_from_slice(b"cm\n");
     ops::name(&mut content, &name);
     content.extend_from_slice(b" Do\nQ\n");
+    if tag.is_some() {
+        content.extend_from_slice(b"EMC\n");
+    }
     made.page.script.push(&content);
     Ok(made)
+}
+
+/// The element of a page that became a picture, if the document is tagged.
+fn as_picture(draft: &Draft, planned: &PagePlan) -> Option<Withheld> {
+    let mcid = draft.structure.as_ref()?.next_mcid(planned.index);
+    let number = draft.pages.get(planned.index).map_or(0, |page| page.number);
+    let alt = Some(format!("Picture of page {number}. Its text is not available in this copy."));
+    Some(Withheld { page: planned.index, mcid, instead_of: None, role: "Figure", alt })
 }
 
 /// Paints boxes or the sheet; the labels that were printed.
@@ -226,18 +257,32 @@ fn overlay(
     }
     let name = page.resources.name("Font", &Object::Reference(font));
     let label = Label { font: font.0, name: &name };
-    if let Some(Sheet { labels, .. }) = &planned.sheet {
-        return overlay::sheet(&mut page.script, labels, &draft_page.geometry(), &label);
+    let first = draft.structure.as_ref().map(|structure| structure.next_mcid(planned.index));
+    if let Some(Sheet { labels, exemptions }) = &planned.sheet {
+        if let Some(mcid) = first {
+            let stands = |mcid, role, alt| Withheld { page: planned.index, mcid, instead_of: None, role, alt };
+            // Without labels the sentence alone stands for what was withheld.
+            let alt = Some(structure::withheld(exemptions));
+            if labels.is_empty() {
+                withheld.push(stands(mcid, "Span", alt));
+            } else {
+                withheld.push(stands(mcid, "P", None));
+                withheld.push(stands(mcid.saturating_add(1), "Span", alt));
+            }
+        }
+        return overlay::sheet(&mut page.script, labels, &draft_page.geometry(), &label, first);
     }
     page.script.wrap();
-    let first = draft.structure.as_ref().map(|structure| structure.next_mcid(planned.index));
+    let first = first.map(|first| first.saturating_add(i64::from(planned.is_raster)));
     if let Some(first) = first {
         for (mcid, painted) in (first..).zip(&planned.boxes) {
             withheld.push(Withheld {
                 page: planned.index,
                 mcid,
-                instead_of: painted.instead_of,
-                alt: structure::withheld(&painted.exemptions),
+                // On a page that is a picture now there is nothing left to stand among.
+                instead_of: painted.instead_of.filter(|_| !planned.is_raster),
+                role: "Span",
+                alt: Some(structure::withheld(&painted.exemptions)),
             });
         }
     }

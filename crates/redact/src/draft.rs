@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::geom::{Affine, PageGeometry, Rect, Rotation};
 use crate::limits::Limits;
+use crate::outline::Bookmark;
 use crate::structure::Structure;
 
 /// A rebuilt document.
@@ -30,6 +31,12 @@ pub struct Draft {
     pub title: Option<String>,
     /// The title the input gives itself, until it is known to be safe; never written.
     pub title_candidate: Option<String>,
+    /// Whether the input claims to meet PDF/UA-1; the output repeats that only if its structure is whole.
+    pub claims_accessibility: bool,
+    /// Whether the input has bookmarks; those of the output are made from its headings.
+    pub had_bookmarks: bool,
+    /// Bookmarks of the output.
+    pub bookmarks: Vec<Bookmark>,
     /// The structure tree, if the input is tagged.
     pub structure: Option<Structure>,
     /// Which optional content is off by default.
@@ -65,7 +72,8 @@ pub struct DraftPage {
     pub raw: Option<Vec<u8>>,
     /// Transparency group of the page (`Group`), if any.
     pub group: Option<Dictionary>,
-    /// Annotation dictionaries that stay (links), in page space.
+    /// Annotation dictionaries that stay (links), in page space. `StructParent` is the number by which the structure
+    /// tree knows one; `Dest` holds the index of the page it leads to.
     pub annotations: Vec<Dictionary>,
     /// Form fields that are drawn last, in order.
     pub widgets: Vec<Widget>,

@@ -113,17 +113,9 @@ pub fn extract(draft: &Draft) -> Result<StructuredText, Error> {
     Ok(StructuredText { pages })
 }
 
-/// The text of a draft's pages, in layout order, without kinds.
-pub(crate) fn plain_text(draft: &Draft, pages: usize) -> Result<String, Error> {
-    let file = FontFile::new(draft)?;
-    let fonts = FontBook::new(&file);
-    let mut text = String::new();
-    for index in 0..draft.pages.len().min(pages) {
-        let seen = page_text::read(draft, &fonts, index)?;
-        text.push_str(&lines::text_of(&lines::lines(seen.iter())));
-        text.push('\n');
-    }
-    Ok(text)
+/// The text of a page, in layout order, without kinds.
+pub(crate) fn text_of(seen: &[Seen]) -> String {
+    lines::text_of(&lines::lines(seen.iter()))
 }
 
 /// At most one glyph in fifty may be without a reading.

@@ -21,6 +21,24 @@ pub(crate) fn title(source: &Source) -> Option<String> {
     Some(text_of(bytes).trim().to_owned()).filter(|title| !title.is_empty())
 }
 
+/// Whether the input says that it meets PDF/UA-1 (ISO 14289-1, 5: `pdfuaid:part` in its XMP packet).
+pub(crate) fn claims_accessibility(source: &Source) -> bool {
+    let Object::Stream(stream) = source.value(source.catalog(), b"Metadata") else { return false };
+    let Ok(packet) = source.decode(stream).and_then(crate::decode::Decoded::into_plain) else { return false };
+    let packet = String::from_utf8_lossy(&packet);
+    let mut values = packet.split("pdfuaid:part").skip(1);
+    // As an attribute `="1"` or as an element `>1<`.
+    values.any(|rest| {
+        let value = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\'' | '>'));
+        value.starts_with('1') && !value[1..].starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// The title of a document whose own cannot be kept.
+pub(crate) fn neutral_title(language: Option<&str>) -> &'static str {
+    if language.is_some_and(|tag| tag.starts_with("cy")) { "Dogfen a ryddhawyd" } else { "Released document" }
+}
+
 /// A text string (7.9.2.2): UTF-16BE or UTF-8 with a byte order mark, else PDFDocEncoding, whose
 /// printable part is read as Latin-1.
 pub(crate) fn text_of(bytes: &[u8]) -> String {
@@ -50,13 +68,13 @@ pub(crate) fn is_language_tag(tag: &str) -> bool {
         })
 }
 
-/// The XMP packet of an output (ISO 16684-1).
-pub(crate) fn xmp(title: Option<&str>, language: Option<&str>) -> Vec<u8> {
+/// The XMP packet of an output (ISO 16684-1); `is_accessible` repeats the input's claim to PDF/UA-1.
+pub(crate) fn xmp(title: Option<&str>, language: Option<&str>, is_accessible: bool) -> Vec<u8> {
     let mut packet = String::from(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\
          <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
-         xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"><dc:format>application/pdf</dc:format>",
+         xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"><dc:format>application/pdf</dc:format>",
     );
     if let Some(title) = title {
         packet.push_str("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">");
@@ -65,6 +83,9 @@ pub(crate) fn xmp(title: Option<&str>, language: Option<&str>) -> Vec<u8> {
     }
     if let Some(language) = language {
         packet.push_str(&format!("<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>"));
+    }
+    if is_accessible {
+        packet.push_str("<pdfuaid:part>1</pdfuaid:part>");
     }
     packet.push_str(&format!(
         "<pdf:Producer>{PRODUCER}</pdf:Producer></rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
@@ -106,7 +127,8 @@ mod tests {
 
     #[test]
     fn a_title_is_escaped() {
-        let packet = String::from_utf8(xmp(Some("A < B & C"), Some("en-GB"))).unwrap();
+        let packet = String::from_utf8(xmp(Some("A < B & C"), Some("en-GB"), true)).unwrap();
         assert!(packet.contains("A &lt; B &amp; C") && packet.contains("en-GB"));
+        assert!(packet.contains("<pdfuaid:part>1<"));
     }
 }

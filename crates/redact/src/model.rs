@@ -69,13 +69,17 @@ impl Glyph {
     }
 
     /// Page-space vector of one em along the line.
+    ///
+    /// Read off the matrix itself: a difference of points would depend, in its last digits, on where the glyph stands.
     pub fn along(&self) -> Vec2 {
-        self.em * Point::new(1.0, 0.0) - self.origin()
+        let [x, y, ..] = self.em.as_coeffs();
+        Vec2::new(x, y)
     }
 
     /// Page-space vector of one em upwards.
     pub fn up(&self) -> Vec2 {
-        self.em * Point::new(0.0, 1.0) - self.origin()
+        let [_, _, x, y, ..] = self.em.as_coeffs();
+        Vec2::new(x, y)
     }
 
     /// Height of one em on the page.

@@ -96,9 +96,16 @@ fn text(out: &mut Script, text: &str, matrix: Affine, size: f64, font: &Label<'_
 
 /// A page's content when the page is withheld whole: a framed sheet that says so.
 ///
-/// The labels that were printed; `place` maps what is seen (origin top left, y down) to page space.
-pub fn sheet(out: &mut Script, labels: &[String], geometry: &PageGeometry, font: &Label<'_>) -> Vec<String> {
-    let mut content = Vec::new();
+/// The lines that were printed. In a tagged document the sentence is marked content numbered `first_mcid` and the
+/// labels, if there are any, are the next; the frame is an artifact.
+pub fn sheet(
+    out: &mut Script,
+    labels: &[String],
+    geometry: &PageGeometry,
+    font: &Label<'_>,
+    first_mcid: Option<i64>,
+) -> Vec<String> {
+    let mut content = b"/Artifact BMC\n".to_vec();
     let (width, height) = geometry.visible_size();
     let back = geometry.from_visible();
     // The frame, one twelfth inside the edge.
@@ -106,7 +113,7 @@ pub fn sheet(out: &mut Script, labels: &[String], geometry: &PageGeometry, font:
     let frame = back.transform_rect_bbox(Rect::new(inset, inset, width - inset, height - inset));
     content.extend_from_slice(b"q\n1.5 w\n");
     ops::numbers(&mut content, &[frame.x0, frame.y0, frame.width(), frame.height()]);
-    content.extend_from_slice(b"re\nS\nQ\n");
+    content.extend_from_slice(b"re\nS\nQ\nEMC\n");
     out.push(&content);
     let size = (width / 30.0).clamp(4.0, 16.0);
     let mut lines = vec!["This page has been withheld.".to_owned()];
@@ -115,7 +122,15 @@ pub fn sheet(out: &mut Script, labels: &[String], geometry: &PageGeometry, font:
         #[expect(clippy::cast_precision_loss, reason = "a page has few labels")]
         let down = height / 3.0 + index as f64 * size * 1.6;
         let at = Affine::translate(((width - self::width(line) * size) / 2.0, down)) * Affine::FLIP_Y;
+        if let Some(first) = first_mcid.filter(|_| index < 2) {
+            let mcid = first.saturating_add(i64::from(index > 0));
+            let tag = if index == 0 { "P" } else { "Span" };
+            out.push(format!("/{tag} <</MCID {mcid}>> BDC\n").as_bytes());
+        }
         text(out, line, back * at, size, font);
+        if first_mcid.is_some() && (index == 0 || index + 1 == lines.len()) {
+            out.push(b"EMC\n");
+        }
     }
     lines
 }

@@ -26,10 +26,12 @@ mod hit;
 mod leaders;
 mod levels;
 mod lines;
+mod links;
 mod object;
 mod text;
 
 pub use hit::touches_glyph;
+pub(crate) use links::LinkFate;
 
 /// Choices that hold for a whole run.
 #[derive(Clone, Debug, Default)]
@@ -85,19 +87,10 @@ pub struct PagePlan {
     pub is_raster: bool,
     /// Whether kept text moves.
     pub has_moved_text: bool,
+    /// What becomes of its links, by ordinal.
+    pub(crate) links: Vec<LinkFate>,
     /// The removed text, to be looked for in the output.
     pub removed_text: Vec<String>,
-}
-
-impl PagePlan {
-    /// Whether an annotation that was kept so far lies on something taken or moved.
-    pub fn hits_annotation(&self, annotation: &lopdf::Dictionary) -> bool {
-        let Ok(Object::Array(items)) = annotation.get(b"Rect") else { return true };
-        let numbers: Vec<f64> = items.iter().filter_map(as_number).collect();
-        let Ok([x0, y0, x1, y1]) = <[f64; 4]>::try_from(numbers) else { return true };
-        let rect = Rect::new(x0, y0, x1, y1).abs();
-        self.taken.iter().chain(&self.changed).any(|place| overlaps(*place, rect))
-    }
 }
 
 /// What becomes of one mark on one page.
@@ -314,6 +307,9 @@ fn page_plan(
         ));
     }
     page.fates.widgets = fields::touched(draft, &page);
+    if let Some(draft_page) = draft.pages.get(index) {
+        page.links = links::fates(&draft_page.annotations, model, &page);
+    }
     plan.pages.push(page);
     Ok(())
 }
@@ -405,8 +401,7 @@ fn block_reach(draft: &Draft, model: &PageModel, rect: Rect) -> f64 {
 /// How many annotations kept so far lie in the mark.
 fn annotations(draft: &Draft, index: usize, rect: Rect) -> u32 {
     let Some(page) = draft.pages.get(index) else { return 0 };
-    let place = PagePlan { taken: vec![rect], ..PagePlan::default() };
-    let links = page.annotations.iter().filter(|annotation| place.hits_annotation(annotation)).count();
+    let links = page.annotations.iter().filter_map(links::place).filter(|place| overlaps(*place, rect)).count();
     let fields = page.widgets.iter().filter(|widget| overlaps(rect, widget.rect)).count();
     u32::try_from(links + fields).unwrap_or(u32::MAX)
 }

@@ -30,6 +30,9 @@ pub fn rebuild(source: &Source) -> Result<Draft, Error> {
     copier.draft.language = metadata::language(source);
     copier.draft.title_candidate = metadata::title(source);
     copier.draft.structure = structure::read(source);
+    copier.draft.claims_accessibility = metadata::claims_accessibility(source);
+    copier.draft.had_bookmarks =
+        source.dictionary(source.catalog(), b"Outlines").is_some_and(|outlines| outlines.has(b"First"));
     if source.was_encrypted {
         copier
             .draft

@@ -2,8 +2,9 @@
 //!
 //! Copied are roles, order, language and the attributes that tables and lists
 //! need; alternative texts stay only while they quote nothing that was removed.
-//! `ActualText`, `E`, `T`, identifiers and attribute classes stay behind. What was withheld
-//! gets an element of its own whose alternative text names the provision.
+//! `ActualText`, `E`, `T`, identifiers and attribute classes stay behind; identifiers that table
+//! cells and notes need are made anew. What was withheld gets an element of its own whose
+//! alternative text names the provision.
 
 pub mod boxes;
 mod read;
@@ -13,11 +14,10 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lopdf::ObjectId;
+use lopdf::{Dictionary, Object, ObjectId};
 
-use crate::draft::Draft;
-use crate::error::Error;
-use crate::extract;
+use crate::draft::{Draft, DraftPage};
+use crate::geom::Rect;
 use crate::lex::{Lexer, Token};
 pub(crate) use read::read;
 pub use spoken::{exemptions_in, withheld};
@@ -30,6 +30,8 @@ pub struct Structure {
     pub elements: Vec<Element>,
     /// The elements under the root, in order.
     pub root: Vec<usize>,
+    /// Whether anything of the input's tree was left out because it was not understood.
+    pub is_partial: bool,
 }
 
 /// One structure element.
@@ -45,6 +47,10 @@ pub struct Element {
     pub language: Option<String>,
     /// Table and list attributes.
     pub attributes: Attributes,
+    /// Whether the input said where the element stands (`BBox`); it is measured again, never copied.
+    pub has_box: bool,
+    /// Where it stands on its page, measured on what is kept.
+    pub bounds: Option<Rect>,
 }
 
 /// The attributes that assistive technology reads tables and lists by (14.8.5.5 to 14.8.5.7).
@@ -58,6 +64,8 @@ pub struct Attributes {
     pub column_span: Option<i64>,
     /// How list items are numbered.
     pub list_numbering: Option<&'static str>,
+    /// The header cells of a cell, by element index.
+    pub headers: Vec<usize>,
 }
 
 /// A part of an element.
@@ -69,6 +77,8 @@ pub struct Attributes {
 pub enum Kid {
     /// An annotation of the input, by object; only until pages are copied.
     Object(ObjectId),
+    /// A link that stays: the annotation with this `StructParent` in the draft.
+    Link(i64),
     /// An element, by index.
     Element(usize),
     /// Marked content on a page.
@@ -89,8 +99,10 @@ pub struct Withheld {
     pub mcid: i64,
     /// Marked content that the removed content belonged to, if it was tagged.
     pub instead_of: Option<i64>,
-    /// Alternative text, from [`withheld`].
-    pub alt: String,
+    /// Structure type of its element.
+    pub role: &'static str,
+    /// Alternative text, from [`withheld`]; none where the words painted speak for themselves.
+    pub alt: Option<String>,
 }
 
 impl Structure {
@@ -111,6 +123,16 @@ impl Structure {
         Some(mcid)
     }
 
+    /// Keeps a link where the tree had it; its `StructParent`, none if the tree had it nowhere.
+    pub(crate) fn take_link(&mut self, annotation: Option<ObjectId>) -> Option<i64> {
+        let (element, at) = self.find(Kid::Object(annotation?))?;
+        let kids = self.elements.iter().flat_map(|element| &element.kids);
+        let used = kids.filter_map(|kid| if let Kid::Link(number) = kid { Some(*number) } else { None });
+        let number = used.max().map_or(0, |last| last.saturating_add(1));
+        self.elements[element].kids[at] = Kid::Link(number);
+        Some(number)
+    }
+
     /// Forgets the annotations that no page draws, and elements that held nothing else.
     pub(crate) fn forget_objects(&mut self) {
         for element in &mut self.elements {
@@ -122,15 +144,16 @@ impl Structure {
     fn place(&mut self, boxes: &[Withheld]) {
         for painted in boxes {
             let content = Kid::Content { page: painted.page, mcid: painted.mcid };
-            let span = self.add(Element {
-                role: "Span",
+            let element = self.add(Element {
+                role: painted.role,
                 kids: vec![content],
-                alt: Some(painted.alt.clone()),
+                alt: painted.alt.clone(),
+                has_box: roles::is_illustration(painted.role),
                 ..Element::default()
             });
             match painted.instead_of.and_then(|mcid| self.holder(painted.page, mcid)) {
-                Some((element, at)) => self.elements[element].kids.insert(at, Kid::Element(span)),
-                None => self.append(painted.page, span),
+                Some((holder, at)) => self.elements[holder].kids.insert(at, Kid::Element(element)),
+                None => self.append(painted.page, element),
             }
         }
     }
@@ -152,9 +175,13 @@ impl Structure {
             .find_map(|(index, element)| Some((index, element.kids.iter().position(|kid| *kid == wanted)?)))
     }
 
-    /// Puts a box that replaces untagged content in a paragraph of its own, behind what its page holds.
-    fn append(&mut self, page: usize, span: usize) {
-        let paragraph = self.add(Element { role: "P", kids: vec![Kid::Element(span)], ..Element::default() });
+    /// Puts what replaces untagged content behind what its page holds, words in a paragraph of their own.
+    fn append(&mut self, page: usize, element: usize) {
+        let block = if self.elements[element].role == "Span" {
+            self.add(Element { role: "P", kids: vec![Kid::Element(element)], ..Element::default() })
+        } else {
+            element
+        };
         let top: Vec<usize> = match self.root[..] {
             [only] if roles::is_grouping(self.elements[only].role) => self.elements[only]
                 .kids
@@ -168,9 +195,9 @@ impl Structure {
         match self.root[..] {
             [only] if roles::is_grouping(self.elements[only].role) => {
                 let kids = &mut self.elements[only].kids;
-                kids.insert(at.min(kids.len()), Kid::Element(paragraph));
+                kids.insert(at.min(kids.len()), Kid::Element(block));
             }
-            _ => self.root.insert(at.min(self.root.len()), paragraph),
+            _ => self.root.insert(at.min(self.root.len()), block),
         }
     }
 
@@ -181,7 +208,7 @@ impl Structure {
         self.elements.get(element)?.kids.iter().find_map(|kid| match kid {
             Kid::Content { page, .. } => Some(*page),
             Kid::Element(index) => self.first_page(*index, depth + 1),
-            Kid::Object(_) => None,
+            Kid::Object(_) | Kid::Link(_) => None,
         })
     }
 
@@ -191,14 +218,24 @@ impl Structure {
     }
 
     /// Takes out content that is no longer there, and elements it leaves empty.
-    fn prune(&mut self, present: &[BTreeSet<i64>]) {
-        let keeps_place = |role: &str| matches!(role, "TD" | "TH");
+    fn prune(&mut self, present: &[BTreeSet<i64>], links: &BTreeSet<i64>) {
         let mut is_empty = vec![false; self.elements.len()];
         for element in &mut self.elements {
             element.kids.retain(|kid| match kid {
                 Kid::Content { page, mcid } => present.get(*page).is_some_and(|mcids| mcids.contains(mcid)),
-                Kid::Element(_) | Kid::Object(_) => true,
+                Kid::Element(_) | Kid::Object(_) | Kid::Link(_) => true,
             });
+        }
+        self.forget_links(links);
+        // A cell keeps its place in a row that holds something.
+        let stands: Vec<bool> = (0..self.elements.len()).map(|index| self.holds(index, 0)).collect();
+        let mut keeps_place = vec![false; self.elements.len()];
+        for (row, _) in self.elements.iter().enumerate().filter(|(row, element)| element.role == "TR" && stands[*row]) {
+            for kid in &self.elements[row].kids {
+                if let Kid::Element(cell) = kid {
+                    keeps_place[*cell] = matches!(self.elements[*cell].role, "TD" | "TH");
+                }
+            }
         }
         // Emptiness travels upwards; as many rounds as the tree is deep.
         for _ in 0..MAX_DEPTH {
@@ -206,7 +243,7 @@ impl Structure {
             for index in 0..self.elements.len() {
                 let element = &mut self.elements[index];
                 element.kids.retain(|kid| !matches!(kid, Kid::Element(kid) if is_empty[*kid]));
-                let empty = element.kids.is_empty() && !keeps_place(element.role);
+                let empty = element.kids.is_empty() && !keeps_place[index];
                 changed |= empty != is_empty[index];
                 is_empty[index] = empty;
             }
@@ -215,6 +252,25 @@ impl Structure {
             }
         }
         self.root.retain(|index| !is_empty[*index]);
+    }
+
+    /// Whether an element holds content.
+    fn holds(&self, index: usize, depth: usize) -> bool {
+        depth <= MAX_DEPTH
+            && self.elements[index].kids.iter().any(|kid| match kid {
+                Kid::Element(kid) => self.holds(*kid, depth + 1),
+                _ => true,
+            })
+    }
+
+    /// Takes out links that are gone; an element that is left without one is plain text.
+    fn forget_links(&mut self, links: &BTreeSet<i64>) {
+        for element in &mut self.elements {
+            element.kids.retain(|kid| !matches!(kid, Kid::Link(number) if !links.contains(number)));
+            if element.role == "Link" && !element.kids.iter().any(|kid| matches!(kid, Kid::Link(_))) {
+                element.role = "Span";
+            }
+        }
     }
 
     fn forget_quotes(&mut self, removed: &[String]) {
@@ -232,18 +288,6 @@ impl Structure {
 }
 
 impl Draft {
-    /// Keeps the title the input gave itself, if the output says it on its first pages anyway; else none.
-    ///
-    /// A title is text that nobody sees on the page: unless it stands there too, it may
-    /// hold what was withheld, or what nobody reviewed.
-    pub fn settle_title(&mut self) -> Result<(), Error> {
-        let Some(title) = self.title_candidate.take() else { return Ok(()) };
-        let wanted = folded(&title);
-        let is_shown = wanted.len() > 2 && folded(&extract::plain_text(self, TITLE_PAGES)?).contains(&wanted);
-        self.title = is_shown.then_some(title);
-        Ok(())
-    }
-
     /// Brings the structure tree in line with rewritten pages.
     ///
     /// `removed` is the text that was taken out: no alternative text may quote it.
@@ -252,10 +296,29 @@ impl Draft {
         let Some(mut structure) = self.structure.take() else { return };
         structure.forget_quotes(removed);
         structure.place(boxes);
+        // A page that became a picture says less than it did.
+        structure.is_partial |= boxes.iter().any(|painted| roles::is_illustration(painted.role));
         let present: Vec<BTreeSet<i64>> = self.pages.iter().map(|page| mcids(&page.content)).collect();
-        structure.prune(&present);
+        structure.prune(&present, &links(&self.pages));
         self.structure = (!structure.root.is_empty()).then_some(structure);
     }
+}
+
+impl Structure {
+    /// Turns links that no page has any more into plain text.
+    pub(crate) fn keep_links(&mut self, pages: &[DraftPage]) {
+        self.forget_links(&links(pages));
+    }
+}
+
+/// The links that the pages have.
+fn links(pages: &[DraftPage]) -> BTreeSet<i64> {
+    pages.iter().flat_map(|page| &page.annotations).filter_map(link_number).collect()
+}
+
+/// The number by which the structure tree knows an annotation of the draft.
+pub(crate) fn link_number(annotation: &Dictionary) -> Option<i64> {
+    annotation.get(b"StructParent").and_then(Object::as_i64).ok()
 }
 
 /// The marked-content identifiers that a page's content uses.
@@ -292,8 +355,6 @@ fn shares_text(text: &str, removed: &str) -> bool {
     text.windows(QUOTE).any(|part| windows.contains_key(&part.iter().collect::<String>()))
 }
 
-/// Where a title is looked for.
-const TITLE_PAGES: usize = 2;
 /// Shared characters that count as a quotation.
 const QUOTE: usize = 5;
 /// Elements nested deeper than this are no document's.
@@ -308,25 +369,37 @@ mod tests {
         let kids = contents.iter().map(|mcid| Kid::Content { page: 0, mcid: *mcid }).collect();
         let document = Element { role: "Document", kids: vec![Kid::Element(1)], ..Element::default() };
         let paragraph = Element { role: "P", kids, ..Element::default() };
-        Structure { elements: vec![document, paragraph], root: vec![0] }
+        Structure { elements: vec![document, paragraph], root: vec![0], is_partial: false }
     }
 
     #[test]
     fn a_box_stands_where_the_removed_words_stood() {
         let mut structure = paragraph_with(&[0, 1, 2]);
-        let alt = "Withheld: section 31(1)(a)".to_owned();
-        structure.place(&[Withheld { page: 0, mcid: 3, instead_of: Some(1), alt: alt.clone() }]);
-        structure.prune(&[BTreeSet::from([0, 2, 3])]);
+        let alt = Some("Withheld: section 31(1)(a)".to_owned());
+        structure.place(&[Withheld { page: 0, mcid: 3, instead_of: Some(1), role: "Span", alt: alt.clone() }]);
+        structure.prune(&[BTreeSet::from([0, 2, 3])], &BTreeSet::new());
         let content = |mcid| Kid::Content { page: 0, mcid };
         assert_eq!(structure.elements[1].kids, [content(0), Kid::Element(2), content(2)]);
-        assert_eq!(structure.elements[2].alt, Some(alt));
+        assert_eq!(structure.elements[2].alt, alt);
     }
 
     #[test]
     fn an_element_whose_content_went_goes_too() {
         let mut structure = paragraph_with(&[0]);
-        structure.prune(&[BTreeSet::new()]);
+        structure.prune(&[BTreeSet::new()], &BTreeSet::new());
         assert!(structure.root.is_empty());
+    }
+
+    #[test]
+    fn a_link_whose_annotation_went_is_plain_text() {
+        let mut structure = paragraph_with(&[0]);
+        structure.elements[1].role = "Link";
+        structure.elements[1].kids.push(Kid::Link(4));
+        let mut kept = structure.clone();
+        kept.prune(&[BTreeSet::from([0])], &BTreeSet::from([4]));
+        assert_eq!((kept.elements[1].role, kept.elements[1].kids.len()), ("Link", 2));
+        structure.prune(&[BTreeSet::from([0])], &BTreeSet::new());
+        assert_eq!((structure.elements[1].role, structure.elements[1].kids.len()), ("Span", 1));
     }
 
     #[test]

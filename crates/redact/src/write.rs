@@ -14,12 +14,13 @@ use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, dictionary};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::annot::widget;
+use crate::annot::{link, widget};
 use crate::draft::{Draft, DraftPage};
 use crate::error::Error;
 use crate::geom::Rect;
 use crate::limits::Limits;
 use crate::metadata;
+use crate::outline;
 use crate::structure;
 
 /// Writes a draft.
@@ -118,24 +119,47 @@ fn skeleton(draft: &Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, Made>) -
     let mut put = |number: u32, object: Object| _ = made.insert(number, Made::Object(object));
     let tree = reserve();
     let pages: Vec<u32> = draft.pages.iter().map(|_| reserve()).collect();
+    let mut links = BTreeMap::new();
+    for (index, page) in draft.pages.iter().enumerate() {
+        for link in page.annotations.iter().filter_map(structure::link_number) {
+            links.insert(link, (reserve(), index));
+        }
+    }
     let structure =
-        draft.structure.as_ref().map(|structure| structure::write(structure, &pages, &mut reserve, &mut put));
+        draft.structure.as_ref().map(|structure| structure::write(structure, &pages, &links, &mut reserve, &mut put));
     let mut contents = Vec::with_capacity(pages.len());
     let mut fields: Vec<Object> = Vec::new();
     for (index, page) in draft.pages.iter().enumerate() {
         let content = reserve();
         let is_wanted = is_wanted.get(index).copied().unwrap_or(false);
         contents.extend(is_wanted.then_some((content, index)));
-        let first = fields.len();
+        let mut annotations = Vec::with_capacity(page.annotations.len() + page.widgets.len());
+        for annotation in &page.annotations {
+            let number = structure::link_number(annotation).and_then(|link| Some((link, links.get(&link)?.0)));
+            let key = number.and_then(|(link, _)| structure.as_ref()?.links.get(&link));
+            let annotation = linked(annotation, &pages, key);
+            annotations.push(match number {
+                Some((_, number)) => {
+                    put(number, annotation.into());
+                    Object::Reference((number, 0))
+                }
+                None => annotation.into(),
+            });
+        }
         for shown in page.widgets.iter().filter(|_| is_wanted) {
             let number = reserve();
             fields.push(Object::Reference((number, 0)));
+            annotations.push(Object::Reference((number, 0)));
             put(number, widget::dictionary(shown, fields.len()).into());
         }
-        let fields = fields.get(first..).unwrap_or_default();
-        let mut dictionary = page_object(page, tree, is_wanted.then_some(content), fields);
-        if let Some(key) = structure.as_ref().and_then(|(_, keys)| keys.get(&index)) {
-            dictionary.set("StructParents", *key);
+        let mut dictionary = page_object(page, tree, is_wanted.then_some(content));
+        if !annotations.is_empty() {
+            dictionary.set("Annots", annotations);
+        }
+        if let Some(structure) = &structure {
+            if let Some(key) = structure.pages.get(&index) {
+                dictionary.set("StructParents", *key);
+            }
             dictionary.set("Tabs", "S");
         }
         put(pages[index], dictionary.into());
@@ -145,7 +169,7 @@ fn skeleton(draft: &Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, Made>) -
     put(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids }.into());
     let metadata = Stream::new(
         dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
-        metadata::xmp(draft.title.as_deref(), draft.language.as_deref()),
+        metadata::xmp(draft.title.as_deref(), draft.language.as_deref(), draft.is_accessible()),
     );
     let metadata_number = reserve();
     put(metadata_number, metadata.into());
@@ -154,8 +178,14 @@ fn skeleton(draft: &Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, Made>) -
         "Pages" => Object::Reference((tree, 0)),
         "Metadata" => Object::Reference((metadata_number, 0)),
     };
-    if let Some((root, _)) = structure {
-        catalog.set("StructTreeRoot", Object::Reference((root, 0)));
+    if let Some(outline) = outline::write(&draft.bookmarks, &pages, &mut reserve, &mut put) {
+        catalog.set("Outlines", Object::Reference((outline, 0)));
+        if draft.bookmarks.first().is_some_and(|first| first.title == outline::LEGEND) {
+            catalog.set("PageMode", "UseOutlines");
+        }
+    }
+    if let Some(structure) = structure {
+        catalog.set("StructTreeRoot", Object::Reference((structure.root, 0)));
         catalog.set("MarkInfo", dictionary! { "Marked" => true });
     }
     if !fields.is_empty() {
@@ -208,7 +238,7 @@ impl Layout {
 }
 
 /// A page's dictionary; without contents it shows nothing and refers to nothing.
-fn page_object(page: &DraftPage, tree: u32, contents: Option<u32>, fields: &[Object]) -> Dictionary {
+fn page_object(page: &DraftPage, tree: u32, contents: Option<u32>) -> Dictionary {
     let mut dictionary = dictionary! {
         "Type" => "Page",
         "Parent" => Object::Reference((tree, 0)),
@@ -230,12 +260,25 @@ fn page_object(page: &DraftPage, tree: u32, contents: Option<u32>, fields: &[Obj
     if let Some(group) = &page.group {
         dictionary.set("Group", group.clone());
     }
-    let annotations = page.annotations.iter().cloned().map(Object::Dictionary).chain(fields.iter().cloned());
-    let annotations: Vec<Object> = annotations.collect();
-    if !annotations.is_empty() {
-        dictionary.set("Annots", annotations);
-    }
     dictionary
+}
+
+/// A link as it is written: its page as a reference, its key in the parent tree.
+fn linked(annotation: &Dictionary, pages: &[u32], key: Option<&i64>) -> Dictionary {
+    let mut written = annotation.clone();
+    written.remove(link::CANDIDATE.as_bytes());
+    match key {
+        Some(key) => written.set("StructParent", *key),
+        None => _ = written.remove(b"StructParent"),
+    }
+    if let Ok(Object::Integer(page)) = annotation.get(b"Dest") {
+        let page = usize::try_from(*page).ok().and_then(|page| pages.get(page));
+        match page {
+            Some(page) => written.set("Dest", vec![Object::Reference((*page, 0)), "Fit".into()]),
+            None => _ = written.remove(b"Dest"),
+        }
+    }
+    written
 }
 
 /// The entries of a dictionary as they are written: keys sorted, optional content stubs and values that mean nothing

@@ -228,8 +228,9 @@ fn a_structure_tree_keeps_roles_and_order_and_no_words() {
     let roles: Vec<_> = structure.elements.iter().map(|element| element.role).collect();
     assert_eq!(roles, ["Document", "H1", "P", "Span", "Figure"]);
     draft.pages[0].set_content(b"/H1 <</MCID 0>> BDC EMC /P <</MCID 1>> BDC EMC /Span <</MCID 3>> BDC EMC".to_vec());
-    let alt = "Withheld: section 40(2)".to_owned();
-    draft.finish_structure(&[Withheld { page: 0, mcid: 3, instead_of: Some(2), alt }], &["Delacroix".to_owned()]);
+    let alt = Some("Withheld: section 40(2)".to_owned());
+    let painted = Withheld { page: 0, mcid: 3, instead_of: Some(2), role: "Span", alt };
+    draft.finish_structure(&[painted], &["Delacroix".to_owned()]);
     let output = write::write(&draft).unwrap();
     assert!(!holds(&output, "Delacroix") && holds(&output, "Withheld: section 40"));
     let written = self::draft(&output).unwrap();
@@ -271,7 +272,7 @@ fn a_title_stays_only_if_the_page_says_it_too() {
         file.page("", content);
         file.trailer("/Info << /Title (Annual review) >>");
         let mut draft = draft(&file.finish()).unwrap();
-        draft.settle_title().unwrap();
+        draft.settle(None, &[]).unwrap();
         draft.title
     };
     assert_eq!(title_of("BT /F1 12 Tf 9 9 Td (Annual review) Tj ET").as_deref(), Some("Annual review"));

@@ -170,7 +170,7 @@ impl Walk<'_> {
         for kid in &element.kids {
             match kid {
                 Kid::Element(kid) => self.gather(*kid, gathered, depth + 1),
-                Kid::Object(_) => {}
+                Kid::Object(_) | Kid::Link(_) => {}
                 Kid::Content { page, mcid } => {
                     gathered.page = gathered.page.or(Some(*page));
                     let Some(seen) = self.by_tag.get(&(*page, *mcid)) else { continue };

@@ -39,7 +39,7 @@ pub(super) fn take(
         let (gone, bars) = match hit.level {
             Level::Block => block(model, clusters, &touched, &free),
             Level::Cell => {
-                let bars = touched.iter().map(|cluster| cell(model, cluster, clusters, &free)).collect();
+                let bars = touched.iter().map(|cluster| cell(model, cluster, &free)).collect();
                 (touched, bars)
             }
             _ => {
@@ -97,30 +97,36 @@ fn between(cluster: &Cluster, bar: Rect, free: &[&Cluster]) -> Rect {
 }
 
 /// From where to where the column of a line reaches, by the lines nobody marked.
+///
+/// They are those that stand above or below any of it: where it begins itself may be the doing
+/// of what is withheld, if it is set flush right or centred.
 fn column(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> (f64, f64) {
-    let start = cluster.start();
+    let (start, end) = (cluster.start(), cluster.end());
     let near = free.iter().filter(|other| {
-        other.along.dot(cluster.along) > 0.999_99
+        other.line != cluster.line
+            && other.along.dot(cluster.along) > 0.999_99
             && (other.baseline - cluster.baseline).abs() < COLUMN * cluster.size
-            && ((other.start() - start).abs() < 0.5 || (other.start() < start && other.end() > start))
+            && other.start() < end
+            && start < other.end()
     });
     let reach = near.fold(None, |reach: Option<(f64, f64)>, other| {
         let (from, to) = (other.start(), other.end());
         Some(reach.map_or((from, to), |(a, b)| (a.min(from), b.max(to))))
     });
     reach.unwrap_or_else(|| {
-        // Nothing to go by: as far from the right edge of the page as from the left.
+        // Nothing to go by: the width of the page between usual margins.
         let crop = model.crop_box;
         let edge = |x: f64, y: f64| Vec2::new(x, y).dot(cluster.along);
         let (low, high) =
             (edge(crop.x0, crop.y0).min(edge(crop.x1, crop.y1)), edge(crop.x0, crop.y0).max(edge(crop.x1, crop.y1)));
-        let margin = (start - low).clamp(4.0, (high - low) / 3.0);
-        (low + margin, high - margin)
+        let margin = (high - low) / 12.0;
+        ((low + margin).min(start), (high - margin).max(end))
     })
 }
 
-/// The bar over one table cell: between the nearest upright rules, else between neighbouring columns.
-fn cell(model: &PageModel, cluster: &Cluster, clusters: &[Cluster], free: &[&Cluster]) -> Rect {
+/// The bar over one table cell: between the nearest upright rules, else as wide as the cells above and below and
+/// short of those beside it.
+fn cell(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> Rect {
     let (start, end) = (cluster.start(), cluster.end());
     let band = cluster.band(start, end, 0.1 * cluster.size, 0.5 * cluster.size);
     let is_level = cluster.along.x.abs() > 0.5;
@@ -139,20 +145,10 @@ fn cell(model: &PageModel, cluster: &Cluster, clusters: &[Cluster], free: &[&Clu
     }
     let left = edges.iter().copied().filter(|edge| *edge <= start).fold(f64::NEG_INFINITY, f64::max);
     let right = edges.iter().copied().filter(|edge| *edge >= end).fold(f64::INFINITY, f64::min);
-    let next = clusters
-        .iter()
-        .filter(|other| other.line == cluster.line && other.start() >= end)
-        .map(Cluster::start)
-        .fold(f64::INFINITY, f64::min);
-    let (from, to) = if left.is_finite() && right.is_finite() && right - left < 40.0 * cluster.size {
-        (left + 1.0, right - 1.0)
-    } else if next.is_finite() {
-        (start, next - 0.5 * cluster.size)
-    } else {
-        let (_, to) = column(model, cluster, free);
-        (start, to.max(start + 3.0 * cluster.size))
-    };
-    grid(cluster.band(from, to, DEPTH * cluster.size, HEIGHT * cluster.size))
+    if left.is_finite() && right.is_finite() && right - left < 40.0 * cluster.size {
+        return grid(cluster.band(left + 1.0, right - 1.0, DEPTH * cluster.size, HEIGHT * cluster.size));
+    }
+    between(cluster, bar(model, cluster, free), free)
 }
 
 /// The paragraphs around the touched lines, and one bar over each.

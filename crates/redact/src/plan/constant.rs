@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lines::{Cluster, LineGlyph};
+use super::lines::{Cluster, LineGlyph, fine};
 use crate::geom::{Point, Rect};
 use crate::overlay;
 
@@ -35,10 +35,17 @@ pub(super) enum Anchor {
     Middle(f64),
 }
 
-/// Finds how a cluster is aligned, from its neighbours above and below.
-pub(super) fn anchor(cluster: &Cluster, all: &[Cluster], page_middle: f64) -> Anchor {
+/// Finds how a cluster is aligned, from its neighbours above and below; `is_marked` tells which lose glyphs.
+///
+/// What its neighbours have in common decides: where this line begins or ends may be the doing of what is withheld, so
+/// that it looks flush with another line by chance. Lines that are marked themselves count only where no others are.
+pub(super) fn anchor(
+    cluster: &Cluster,
+    all: &[Cluster],
+    is_marked: &dyn Fn(&Cluster) -> bool,
+    page_middle: f64,
+) -> Anchor {
     let (start, end) = (cluster.start(), cluster.end());
-    let middle = (start + end) / 2.0;
     let near: Vec<&Cluster> = all
         .iter()
         .filter(|other| {
@@ -49,20 +56,47 @@ pub(super) fn anchor(cluster: &Cluster, all: &[Cluster], page_middle: f64) -> An
                 && start < other.end()
         })
         .collect();
-    let agrees = |pick: fn(&Cluster) -> f64, value: f64, tolerance: f64| {
-        near.iter().any(|other| (pick(other) - value).abs() < tolerance)
-    };
-    if agrees(Cluster::start, start, 0.25) {
-        Anchor::Start(start)
-    } else if agrees(Cluster::end, end, 0.25) {
-        Anchor::End(end)
-    } else if agrees(|other| (other.start() + other.end()) / 2.0, middle, 0.4) {
-        Anchor::Middle(middle)
-    } else if (middle - page_middle).abs() < 0.75 {
-        Anchor::Middle(page_middle)
-    } else {
-        Anchor::Start(start)
+    let unmarked: Vec<&Cluster> = near.iter().copied().filter(|other| !is_marked(other)).collect();
+    let near = if unmarked.is_empty() { near } else { unmarked };
+    let mut edges = [
+        Edge { of: Cluster::start, tolerance: 0.25, anchor: Anchor::Start },
+        Edge { of: Cluster::end, tolerance: 0.25, anchor: Anchor::End },
+        Edge { of: |line| (line.start() + line.end()) / 2.0, tolerance: 0.4, anchor: Anchor::Middle },
+    ];
+    // The edge that most neighbours share comes first; a block of even lines is taken as flush left.
+    edges.sort_by_key(|edge| std::cmp::Reverse(edge.shared(&near)));
+    for edge in &edges {
+        let own = (edge.of)(cluster);
+        let same: Vec<f64> =
+            near.iter().map(|line| (edge.of)(line)).filter(|other| (other - own).abs() < edge.tolerance).collect();
+        if !same.is_empty() {
+            // A start is left of everything withheld, or where it was; the others are read off the neighbours.
+            let place = if (edge.anchor)(0.0) == Anchor::Start(0.0) { own } else { median(same) };
+            return (edge.anchor)(place);
+        }
     }
+    if ((start + end) / 2.0 - page_middle).abs() < 0.75 { Anchor::Middle(page_middle) } else { Anchor::Start(start) }
+}
+
+/// One way of being aligned.
+struct Edge {
+    of: fn(&Cluster) -> f64,
+    tolerance: f64,
+    anchor: fn(f64) -> Anchor,
+}
+
+impl Edge {
+    /// How many pairs of these lines have the edge in common.
+    fn shared(&self, lines: &[&Cluster]) -> usize {
+        let places: Vec<f64> = lines.iter().map(|line| (self.of)(line)).collect();
+        let pairs = places.iter().enumerate().flat_map(|(index, a)| places.iter().skip(index + 1).map(move |b| (a, b)));
+        pairs.filter(|(a, b)| (*a - *b).abs() < self.tolerance).count()
+    }
+}
+
+fn median(mut places: Vec<f64>) -> f64 {
+    places.sort_by(f64::total_cmp);
+    places.get(places.len() / 2).copied().unwrap_or_default()
 }
 
 /// One thing on the new line.
@@ -119,7 +153,7 @@ pub(super) fn set(
             Item::Glyph(glyph) => {
                 let (place, moves_on) = match base {
                     Some((under, at)) if overprints(under, glyph) => {
-                        (at + grid(glyph.start - under.start) * squeeze, false)
+                        (at + grid(fine(glyph.start - under.start)) * squeeze, false)
                     }
                     _ => (pen, true),
                 };

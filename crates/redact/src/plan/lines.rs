@@ -127,7 +127,9 @@ impl Item {
         let square = Vec2::new(-along.y, along.x);
         let up = if square.dot(glyph.up()) >= 0.0 { square } else { -square };
         let origin = glyph.origin().to_vec2();
-        let advance = glyph.along().hypot() * glyph.shape.advance.x;
+        // Rounded far below what shows, so that ties later on do not fall by the last digit.
+        let advance = fine(glyph.along().hypot() * glyph.shape.advance.x);
+        let size = fine(size);
         let start = origin.dot(along);
         #[expect(clippy::cast_possible_truncation, reason = "an angle in thousandths of a turn")]
         let angle = (along.y.atan2(along.x) * 1000.0).round() as i64;
@@ -144,6 +146,12 @@ impl Item {
         };
         Some(Self { angle, baseline: origin.dot(up), along, up, glyph: line })
     }
+}
+
+/// `value` on a grid of a millionth: what the digits behind it say is the noise of arithmetic on places on
+/// the page, and those of a line may be the doing of what is withheld.
+pub(super) fn fine(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
 }
 
 /// Parts a line at its wide gaps.

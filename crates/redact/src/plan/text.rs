@@ -118,7 +118,8 @@ fn set_cluster(
     let along = |point: (f64, f64)| Vec2::new(point.0, point.1).dot(cluster.along);
     let ends = [along((crop.x0, crop.y0)), along((crop.x1, crop.y1))];
     let page = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-    let anchor = constant::anchor(cluster, clusters, (page.0 + page.1) / 2.0);
+    let is_marked = |other: &Cluster| other.glyphs.iter().any(|glyph| removed.contains_key(&glyph.index));
+    let anchor = constant::anchor(cluster, clusters, &is_marked, (page.0 + page.1) / 2.0);
     let mut room = (page.0 + EDGE, page.1 - EDGE);
     for other in clusters.iter().filter(|other| other.line == cluster.line && *other != cluster) {
         if other.start() >= cluster.end() {

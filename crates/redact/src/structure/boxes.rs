@@ -27,7 +27,8 @@ pub fn find<'d>(
         page: index,
         mcid,
         instead_of: replaced(&removed, *rect),
-        alt: withheld(exemptions),
+        role: "Span",
+        alt: Some(withheld(exemptions)),
     });
     Ok(elements.collect())
 }

@@ -7,7 +7,7 @@ pub(super) fn standard(role: &[u8]) -> Option<&'static str> {
         b"Aside" => b"Sect",
         b"DocumentFragment" => b"Part",
         // Annotations become content, and what only an annotation can be becomes a span.
-        b"Annot" | b"Em" | b"Form" | b"Link" | b"Strong" | b"Sub" => b"Span".as_slice(),
+        b"Annot" | b"Em" | b"Form" | b"Strong" | b"Sub" => b"Span".as_slice(),
         b"FENote" => b"Note",
         b"Title" => b"P",
         [b'H', level @ b'7'..=b'9'] if level.is_ascii_digit() => b"H6",

@@ -278,7 +278,10 @@ fn pair(first: u8, second: u8) -> usize {
 }
 
 /// What the engine itself writes into alternative texts and metadata.
-const OWN_WORDS: &str = "withheld: section regulation exception application/pdf candour";
+const OWN_WORDS: &str = "withheld: section regulation exception application/pdf candour \
+    released document dogfen a ryddhawyd link to page link whose address is left out \
+    picture of page its text is not available in this copy \
+    the length of a box is not the length of what was withheld";
 
 /// Names and keywords of files, character maps and metadata packets.
 const SYNTAX: &str = "endstream endobj startxref trailer catalog pages xobject image form truetype cidfonttype0c \
@@ -289,7 +292,8 @@ const SYNTAX: &str = "endstream endobj startxref trailer catalog pages xobject i
     begincodespacerange endcodespacerange beginbfchar endbfchar beginbfrange endbfrange findresource procset \
     cidinit defineresource currentdict cmapname usecmap dict begin xmpmeta xpacket syntax elements normal multiply \
     screen overlay darken lighten luminosity alpha transparency isolated knockout helvetica times courier symbol \
-    zapfdingbats bold oblique italic roman true false null";
+    zapfdingbats bold oblique italic roman true false null xmlns rdf:about http://www.w3.org/1999/02/22-rdf-syntax-ns \
+    http://purl.org/dc/elements http://ns.adobe.com/pdf/1.3 http://www.aiim.org/pdfua/ns/id adobe:ns:meta x-default";
 
 /// Shorter patterns occur in compressed data and samples by chance.
 const MIN_BINARY: usize = 6;

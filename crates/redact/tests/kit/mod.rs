@@ -5,6 +5,8 @@
 //! about. All names and figures are invented.
 #![allow(dead_code, reason = "each test binary uses its own part of the kit")]
 
+pub(crate) mod press;
+
 /// A PDF file in the making.
 #[derive(Clone)]
 pub(crate) struct Builder {
@@ -121,4 +123,9 @@ pub(crate) fn one_page(content: &str) -> Vec<u8> {
     let mut builder = Builder::new();
     builder.page("", content);
     builder.finish()
+}
+
+/// Whether bytes hold a part.
+pub(crate) fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
