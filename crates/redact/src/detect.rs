@@ -21,6 +21,7 @@ use crate::second_reader::picture::{self, Picture};
 
 mod annotations;
 mod attachments;
+mod bookmarks;
 mod covered_images;
 mod covered_text;
 mod form_values;
@@ -29,10 +30,13 @@ mod hidden_text;
 mod metadata;
 mod off_page;
 mod orphans;
+mod picture_data;
 mod redact_annotations;
 mod residual_widths;
 mod revisions;
 mod scripts;
+mod signatures;
+mod spoken_text;
 mod subset_leaks;
 mod thumbnails;
 mod trailing_data;
@@ -69,7 +73,7 @@ fn inspect_unguarded(bytes: &[u8], password: &str) -> Result<Vec<Finding>, Error
 type Detector = fn(&Subject<'_>, &mut Vec<Finding>);
 
 /// Every detector.
-const DETECTORS: [Detector; 17] = [
+const DETECTORS: [Detector; 21] = [
     covered_text::detect,
     covered_images::detect,
     redact_annotations::detect,
@@ -85,6 +89,10 @@ const DETECTORS: [Detector; 17] = [
     form_values::detect,
     scripts::detect,
     thumbnails::detect,
+    signatures::detect,
+    spoken_text::detect,
+    picture_data::detect,
+    bookmarks::detect,
     residual_widths::detect,
     subset_leaks::detect,
 ];

@@ -18,7 +18,7 @@ use crate::raster;
 pub fn page_picture(file: &[u8], number: u32) -> Result<Vec<u8>, Error> {
     let cannot = || Error::refused("the page cannot be shown as a picture");
     let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1)).ok_or_else(cannot)?;
-    let sheet = raster::render(raster::open(file).as_ref(), index, &[])?;
+    let sheet = raster::render(raster::open(file.to_vec()).as_ref(), index, &[])?;
     let side = |name: &[u8]| {
         let side = sheet.image.dict.get(name).and_then(lopdf::Object::as_i64).ok();
         side.and_then(|side| u32::try_from(side).ok()).filter(|side| *side > 0)

@@ -154,3 +154,30 @@ fn annotated(annotation: &str) -> Vec<u8> {
     builder.page_with(&format!("/MediaBox [0 0 595 842] /Annots [{annotation} 0 R]"), "", LINE);
     builder.finish()
 }
+
+#[test]
+fn words_that_nobody_sees_in_tags_titles_pictures_and_signatures_are_found() {
+    assert_eq!(
+        page_kinds("/Span <</ActualText (Zebulon)>> BDC BT /F1 12 Tf 72 700 Td (Mr X) Tj ET EMC"),
+        ["words-in-properties"]
+    );
+    let mut builder = Builder::new();
+    let picture = builder.stream(
+        "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode \
+         /Alternates []",
+        b"\xff\xd8\xff\xe1\x00\x10Exif\0\0Zebulon\xff\xd9",
+    );
+    builder.page(&format!("/XObject << /I1 {picture} 0 R >>"), LINE);
+    let outline = builder.object("null");
+    let bookmark = builder.object(format!("<< /Title (Evidence of Zebulon) /Parent {outline} 0 R >>"));
+    builder.replace(outline, format!("<< /Type /Outlines /First {bookmark} 0 R /Last {bookmark} 0 R >>"));
+    let signature = builder.object("<< /Type /Sig /ByteRange [0 1 2 3] /Name (Zebulon) >>");
+    let element = builder.object("<< /Type /StructElem /S /Figure /Alt (Zebulon) >>");
+    let tree = builder.object(format!("<< /Type /StructTreeRoot /K {element} 0 R >>"));
+    builder
+        .catalog(&format!("/Outlines {outline} 0 R /StructTreeRoot {tree} 0 R /Perms << /DocMDP {signature} 0 R >>"));
+    let found = kinds(&builder.finish());
+    for kind in ["picture-data", "picture-alternate", "bookmark", "signature", "spoken-text"] {
+        assert!(found.contains(&kind.to_owned()), "{kind}: {found:?}");
+    }
+}

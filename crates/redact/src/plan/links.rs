@@ -35,7 +35,7 @@ fn fate(link: &Dictionary, model: &PageModel, page: &PagePlan) -> LinkFate {
         if !rect.contains(bounds.center()) {
             continue;
         }
-        let bounds = match page.fates.glyphs.get(glyph.index) {
+        let bounds = match page.fates.glyphs.get(&glyph.index) {
             Some(GlyphFate::Drop) => return LinkFate::Drop,
             Some(GlyphFate::Move { origin, .. }) => {
                 is_moved = true;
