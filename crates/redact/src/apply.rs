@@ -80,9 +80,15 @@ pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Res
         }
     }
     let removed: Vec<String> = plan.pages.iter().flat_map(|page| page.removed_text.iter().cloned()).collect();
+    let unpacked = draft.unpack();
     draft.finish_structure(&withheld, &removed);
     let moved = plan.pages.iter().find(|page| page.has_moved_text && page.sheet.is_none() && !page.is_raster);
     draft.settle(moved.map(|page| page.index), &removed)?;
+    for index in unpacked {
+        if let Some(page) = draft.pages.get_mut(index) {
+            page.content = Vec::new();
+        }
+    }
     let before = match shown {
         Some(written) => Before::Written(written),
         None => Before::Waiting { pages: old_pages, fonts: old_fonts, is_compared: is_compared.to_vec() },
