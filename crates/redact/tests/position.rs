@@ -8,7 +8,6 @@
 mod kit;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::process::Command;
 
 use candour_redact::api::Document;
@@ -49,16 +48,7 @@ fn the_bits_printed_at_exact_are_within_half_a_bit_of_those_measured() {
         return;
     }
     // Each list in a face with few different widths and in one with many.
-    let mut lists = vec![("made up", made_up_names(), [0, 1])];
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/bench/surnames_faker_en.txt");
-    match std::fs::read_to_string(&shared) {
-        Ok(list) => lists.push((
-            "common surnames",
-            list.lines().map(str::trim).filter(|name| name.is_ascii()).map(str::to_owned).collect(),
-            [0, 2],
-        )),
-        Err(_) => eprintln!("SKIPPED: {} is not there, so only made-up names were measured", shared.display()),
-    }
+    let lists = [("made up", made_up_names(), [0, 1])];
     for (list, names, faces) in lists {
         for (file, kind, operator, align) in faces.map(|at| SHEETS[at]) {
             let Some(face) = Face::open(file) else { return };
