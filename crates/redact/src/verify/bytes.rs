@@ -220,14 +220,18 @@ fn hexadecimal<'d>(data: &'d [u8], strings: &mut Vec<u8>) -> &'d [u8] {
     after
 }
 
-/// Whether a word is part of what every file is made of, or a figure.
+/// Whether a word is part of what every file is made of, read forwards or backwards (`Date` stands backwards in
+/// `Metadata`), or a figure.
 fn is_syntax(word: &str) -> bool {
     if word.chars().all(|char| char.is_ascii_digit() || !char.is_alphanumeric()) {
         return true;
     }
-    let word = Zeroizing::new(squeeze(word));
-    let in_key = |key: &&[u8]| squeeze(&String::from_utf8_lossy(key)).contains(word.as_str());
-    super::keys::KEYS.iter().any(in_key) || SYNTAX.contains(word.as_str())
+    let forwards = Zeroizing::new(squeeze(word));
+    let backwards = Zeroizing::new(forwards.chars().rev().collect::<String>());
+    [forwards, backwards].iter().any(|word| {
+        let in_key = |key: &&[u8]| squeeze(&String::from_utf8_lossy(key)).contains(word.as_str());
+        super::keys::KEYS.iter().any(in_key) || SYNTAX.contains(word.as_str())
+    })
 }
 
 /// Letters and digits only, in lower case: what a reader would call the same text.
@@ -332,6 +336,13 @@ mod tests {
         assert!(!Needles::new(&removed, "", false).occur_in(b"/FirstChar 32", 4));
         assert!(Needles::new(&removed, "", true).occur_in(b"the First one", 4));
         assert!(!Needles::new(&removed, "", true).occur_in(b"Zebulon", 4));
+    }
+
+    #[test]
+    fn a_word_that_the_syntax_holds_backwards_is_no_find_there() {
+        let removed = [Secret::new("Date Gola".to_owned())];
+        assert!(!Needles::new(&removed, "", false).occur_in(b"/Type /Catalog /Metadata", 4));
+        assert!(Needles::new(&removed, "", true).occur_in(b"(a Date)", 4));
     }
 
     #[test]
