@@ -28,6 +28,9 @@ pub(crate) struct Config {
     pub(crate) database_password_file: Option<PathBuf>,
     /// Where bytes are kept, where the stores are shared.
     pub(crate) blobs: Option<String>,
+    /// Folder of the keys that sign manifests and checkpoints, where the stores are shared: it exists, only its owner can
+    /// read it, and every machine that signs has the same. A data folder keeps its own.
+    pub(crate) keys: Option<PathBuf>,
     /// Address that the public site listens on.
     pub(crate) listen: Option<SocketAddr>,
     /// Address of its own for staff.
@@ -128,7 +131,7 @@ impl Config {
     pub(crate) async fn open(&self, stores: &Stores, access: Access) -> Result<Store> {
         Ok(match self.place(stores)? {
             Place::Folder(folder) => Store::open(&folder, access).await?,
-            Place::Shared(shared) => Store::connect_to(&shared).await?,
+            Place::Shared(shared) => Store::connect_to(&shared).await?.with_keys(self.keys.clone()),
         })
     }
 
@@ -141,7 +144,7 @@ impl Config {
         let place = self.place(stores)?;
         let store = match &place {
             Place::Folder(folder) => Store::create(folder).await?,
-            Place::Shared(shared) => Store::connect_to(shared).await?,
+            Place::Shared(shared) => Store::connect_to(shared).await?.with_keys(self.keys.clone()),
         };
         Ok((store, place))
     }

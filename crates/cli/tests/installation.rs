@@ -104,6 +104,13 @@ async fn a_backup_of_a_folder_restores_into_postgresql() {
     assert!(run(&["restore", "all.backup"]).contains("the journal holds"));
     assert!(run(&["migrate"]).contains("of this version"));
     assert!(run(&["audit", "verify"]).contains("the journal holds"));
+    let keyless = with(&["audit", "checkpoint", "end.json"]);
+    let keyless: Vec<&str> = keyless.iter().map(String::as_str).collect();
+    assert!(refused(&keyless, folder.path()).contains("`keys` in candour.toml"));
+    fs::create_dir(folder.path().join("keys")).unwrap();
+    fs::write(folder.path().join("candour.toml"), "keys = \"keys\"\n").unwrap();
+    run(&["audit", "checkpoint", "end.json"]);
+    assert!(run(&["audit", "verify", "--checkpoint", "end.json"]).contains("the journal holds"));
     run(&["backup", "again.backup"]);
     let bytes = |name: &str| fs::read(folder.path().join(name)).unwrap();
     assert!(bytes("all.backup") == bytes("again.backup"), "either store writes the same backup");

@@ -18,6 +18,8 @@ pub struct Store {
     pub(crate) database: Database,
     pub(crate) blobs: Blobs,
     folder: Option<PathBuf>,
+    /// Folder of the signing keys: the data folder, or one that the operator names for shared stores.
+    pub(crate) keys: Option<PathBuf>,
     _lock: Option<Arc<FolderLock>>,
 }
 
@@ -85,24 +87,32 @@ impl Store {
             }
         };
         let database = Database::open_postgres(&shared.database_url, shared.database_password.as_deref()).await?;
-        Ok(Self { database, blobs, folder: None, _lock: None })
+        Ok(Self { database, blobs, folder: None, keys: None, _lock: None })
     }
 
     /// Connects to a PostgreSQL database, with bytes in a bucket. Shared by any number of processes.
     pub async fn connect(database_url: &str, bucket: Arc<dyn ObjectStore>) -> Stored<Self> {
         let database = Database::open_postgres(database_url, None).await?;
-        Ok(Self { database, blobs: Blobs::Bucket(bucket), folder: None, _lock: None })
+        Ok(Self { database, blobs: Blobs::Bucket(bucket), folder: None, keys: None, _lock: None })
     }
 
     /// Connects to a PostgreSQL database, with bytes in a folder that every process sees.
     pub async fn connect_with_folder(database_url: &str, blobs: &Path) -> Stored<Self> {
         let database = Database::open_postgres(database_url, None).await?;
-        Ok(Self { database, blobs: Blobs::Folder(blobs.to_owned()), folder: None, _lock: None })
+        Ok(Self { database, blobs: Blobs::Folder(blobs.to_owned()), folder: None, keys: None, _lock: None })
     }
 
     /// The data folder; `None` on shared stores.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
+    }
+
+    /// The same store with its signing keys in a folder of the operator's, for shared stores: every process that signs
+    /// must see the same one. A data folder keeps its own keys.
+    #[must_use]
+    pub fn with_keys(mut self, folder: Option<PathBuf>) -> Self {
+        self.keys = self.keys.or(folder);
+        self
     }
 
     /// Closes every connection and folds the log into the database's file.
@@ -111,6 +121,7 @@ impl Store {
     }
 
     fn on_folder(folder: &Path, database: Database, lock: Option<Arc<FolderLock>>) -> Self {
-        Self { database, blobs: Blobs::Folder(folder::blobs(folder)), folder: Some(folder.to_owned()), _lock: lock }
+        let blobs = Blobs::Folder(folder::blobs(folder));
+        Self { database, blobs, folder: Some(folder.to_owned()), keys: Some(folder.to_owned()), _lock: lock }
     }
 }

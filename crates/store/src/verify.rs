@@ -55,16 +55,16 @@ impl Store {
         Ok(Checkpoint::sign(key, position, hash, at))
     }
 
-    /// The key that signs this folder's checkpoints, made when first asked for; `None` on shared stores, where the
-    /// operator keeps one.
+    /// The key that signs this store's checkpoints, made when first asked for; `None` on shared stores whose operator
+    /// named no folder for keys.
     pub fn signing_key(&self) -> Stored<Option<SigningKey>> {
-        self.folder().map(folder::signing_key).transpose()
+        self.keys.as_deref().map(folder::signing_key).transpose()
     }
 
-    /// The key that signs the manifests of released files of this folder, made when first asked for; `None` on shared
-    /// stores, where the operator keeps one.
+    /// The key that signs the manifests of released files, made when first asked for; `None` on shared stores whose
+    /// operator named no folder for keys.
     pub fn release_key(&self) -> Stored<Option<SigningKey>> {
-        self.folder().map(folder::release_key).transpose()
+        self.keys.as_deref().map(folder::release_key).transpose()
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn run(command: AuditCommand, config: &Config) -> Result<Outcom
 async fn sign(file: &Path, stores: &Stores, config: &Config) -> Result<Outcome> {
     let store = config.open(stores, Access::ReadOnly).await?;
     let key = store.signing_key()?.context(
-        "shared stores have no key of their own for checkpoints: run this on the folder, or keep a backup of a folder",
+        "shared stores keep no signing keys: make a folder that only you can read, and name it as `keys` in candour.toml",
     )?;
     let checkpoint = store.checkpoint(&key, SystemClock.now()).await?;
     let mut outputs = OutputSet::default();
