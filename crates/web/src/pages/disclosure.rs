@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use candour_casework::publication::PublishedSection;
 use candour_casework::{Authority, Publication, Regime};
 use candour_statute::{Calendar, provision};
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::statistics::answered_in_time;
@@ -162,13 +163,20 @@ fn narrowed(authority: &Authority, by: &str, value: &str) -> String {
 
 /// Working days and whether they kept the limit, as far as the dates tell.
 fn time_taken(publication: &Publication) -> Option<String> {
-    let (received, answered) = (publication.received_on?, publication.answered_on?);
-    let days = Calendar::built_in().working_days_between(received, answered)?;
-    let days = if days == 1 { "1 working day".to_owned() } else { format!("{days} working days") };
+    let days = days_taken(publication.received_on?, publication.answered_on?)?;
     Some(match answered_in_time(publication) {
         Some(true) => format!("{days}, within the time limit"),
         Some(false) => format!("{days}, later than the time limit"),
         None => days,
+    })
+}
+
+/// Working days after the day of receipt, which is day zero (FOIA s.10(1)).
+fn days_taken(received: Date, answered: Date) -> Option<String> {
+    Some(match Calendar::built_in().working_days_between(received.tomorrow().ok()?, answered)? {
+        0 => "No working day".to_owned(),
+        1 => "1 working day".to_owned(),
+        days => format!("{days} working days"),
     })
 }
 
@@ -229,4 +237,20 @@ fn related_answers(related: &[Publication]) -> Markup {
 /// Paragraphs of a plain text, at its empty lines.
 fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::days_taken;
+
+    #[test]
+    fn the_day_of_receipt_does_not_count() {
+        let taken = |day: i8| days_taken(date(2026, 10, 5), date(2026, 10, day)).unwrap();
+        assert_eq!(taken(5), "No working day");
+        assert_eq!(taken(6), "1 working day");
+        assert_eq!(taken(29), "18 working days");
+        assert_eq!(days_taken(date(2026, 10, 5), date(2026, 11, 2)).unwrap(), "20 working days");
+    }
 }

@@ -194,7 +194,7 @@ fn section(shown: &ShownTable) -> Markup {
         section class="candour-figures" aria-labelledby={ "figures-" (shown.key) } {
             h3 class="govuk-heading-m" id={ "figures-" (shown.key) } { (title) }
             (chart::bars(shown))
-            (table(title, &[Column::Text("Figure"), Column::Numeric("Number")], &rows))
+            (table(&format!("{title}: the figures"), &[Column::Text("Figure"), Column::Numeric("Number")], &rows))
             (details(&format!("What these words mean: {}", title.to_lowercase()), &definitions, false))
         }
     }
