@@ -186,8 +186,8 @@ impl Calendar {
     ///
     /// # Errors
     ///
-    /// When the day lies outside the published years, is already kept there, or
-    /// no reason is given.
+    /// When the day lies outside the published years, does not count already
+    /// (a weekend, or a holiday kept there), or no reason is given.
     pub fn with_holiday(&self, day: Date, division: Division, why: &str) -> Result<Self, Error> {
         if why.trim().is_empty() {
             return Err(Error::input(format!("cannot add {day}: say why it is a holiday")));
@@ -201,6 +201,9 @@ impl Calendar {
         let kept = self.holidays.get(&day).is_some_and(|all| all.iter().any(|holiday| holiday.division == division));
         if kept {
             return Err(Error::input(format!("cannot add {day}: it is already a bank holiday in {}", division.name())));
+        }
+        if is_weekend(day) {
+            return Err(Error::input(format!("cannot add {day}: it is a weekend, which does not count already")));
         }
         let holiday = Holiday { date: day, division, title: why.trim().to_owned(), proclaimed: true };
         let mut holidays = self.holidays.clone();

@@ -261,6 +261,8 @@ fn a_holiday_cannot_be_added_twice_or_without_a_reason_or_outside_the_years() {
     assert!(calendar.with_holiday(date(2026, 12, 25), division, "again").is_err());
     assert!(calendar.with_holiday(date(2026, 10, 12), division, " ").is_err());
     assert!(calendar.with_holiday(date(2031, 10, 13), division, "too far ahead").is_err());
+    let sunday = calendar.with_holiday(date(2026, 11, 29), division, "a Sunday").unwrap_err();
+    assert!(sunday.to_string().contains("does not count already"), "{sunday}");
 }
 
 #[test]
