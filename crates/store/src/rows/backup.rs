@@ -48,148 +48,97 @@ pub(crate) async fn is_empty(transaction: &mut Transaction) -> Stored<bool> {
 
 const PAGE: i64 = 5_000;
 
-/// The tables. A column is text (`t`), a number (`n`) or a digest's bytes (`d`).
+/// Names the values of a row of so many columns.
+macro_rules! values_of {
+    (2) => {
+        "$1, $2"
+    };
+    (3) => {
+        "$1, $2, $3"
+    };
+    (4) => {
+        "$1, $2, $3, $4"
+    };
+    (8) => {
+        "$1, $2, $3, $4, $5, $6, $7, $8"
+    };
+    (9) => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9"
+    };
+    (12) => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12"
+    };
+    (13) => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13"
+    };
+}
+
+/// A table's two statements. A page begins behind a place: a column that counts already, or the row's number in the
+/// order of a key.
+macro_rules! table {
+    ($name:literal, placed by $place:literal, $columns:literal, $count:tt $kinds:literal) => {
+        table!($name, concat!("select ", $place, ", ", $columns, " from ", $name, " where ", $place,
+            " > $1 order by ", $place, " limit $2"), $columns, $count $kinds)
+    };
+    ($name:literal, ordered by $key:literal, $columns:literal, $count:tt $kinds:literal) => {
+        table!($name, concat!("select place, ", $columns, " from (select row_number() over (order by ", $key,
+            ") as place, ", $name, ".* from ", $name, ") numbered where place > $1 order by place limit $2"),
+            $columns, $count $kinds)
+    };
+    ($name:literal, $select:expr, $columns:literal, $count:tt $kinds:literal) => {
+        Table {
+            name: $name,
+            select: $select,
+            insert: concat!("insert into ", $name, " (", $columns, ") values (", values_of!($count), ")"),
+            columns: $kinds,
+        }
+    };
+}
+
+/// The tables: name, order, columns, how many those are, and what each holds: text (`t`), a number (`n`) or a digest's
+/// bytes (`d`).
 pub(crate) const TABLES: &[Table] = &[
-    Table {
-        name: "journal",
-        select: "select position, position, case_id, case_version, at, actor, body, previous, hash from journal \
-                 where position > $1 order by position limit $2",
-        insert: "insert into journal (position, case_id, case_version, at, actor, body, previous, hash) \
-                 values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        columns: "ntntttdd",
-    },
-    Table {
-        name: "authorities",
-        select: "select place, slug, code, name, settings from \
-                 (select row_number() over (order by slug) as place, slug, code, name, settings from authorities) numbered \
-                 where place > $1 order by place limit $2",
-        insert: "insert into authorities (slug, code, name, settings) values ($1, $2, $3, $4)",
-        columns: "tttt",
-    },
-    Table {
-        name: "users",
-        select: "select place, id, authority, sign_in_name, display_name, roles, disabled, loopback_only, password_hash \
-                 from (select row_number() over (order by id) as place, users.* from users) numbered \
-                 where place > $1 order by place limit $2",
-        insert: "insert into users \
-                 (id, authority, sign_in_name, display_name, roles, disabled, loopback_only, password_hash) \
-                 values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        columns: "tttttnnt",
-    },
-    Table {
-        name: "cases",
-        select: "select place, id, version, authority, reference, state, awaits_response, received_on, due_on, officer, \
-                 outcome, review_on, complaint_on from (select row_number() over (order by id) as place, cases.* from cases) numbered \
-                 where place > $1 order by place limit $2",
-        insert: "insert into cases (id, version, authority, reference, state, awaits_response, received_on, due_on, \
-                 officer, outcome, review_on, complaint_on) \
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        columns: "tntttntttttt",
-    },
-    Table {
-        name: "case_references",
-        select: "select place, authority, reference, case_id from \
-                 (select row_number() over (order by authority, reference) as place, case_references.* \
-                 from case_references) numbered where place > $1 order by place limit $2",
-        insert: "insert into case_references (authority, reference, case_id) values ($1, $2, $3)",
-        columns: "ttt",
-    },
-    Table {
-        name: "reference_numbers",
-        select: "select place, authority, kind, year, last_number from \
-                 (select row_number() over (order by authority, kind, year) as place, reference_numbers.* \
-                 from reference_numbers) numbered where place > $1 order by place limit $2",
-        insert: "insert into reference_numbers (authority, kind, year, last_number) values ($1, $2, $3, $4)",
-        columns: "ttnn",
-    },
-    Table {
-        name: "requesters",
-        select: "select place, id, record from \
-                 (select row_number() over (order by id) as place, requesters.* from requesters) numbered \
-                 where place > $1 order by place limit $2",
-        insert: "insert into requesters (id, record) values ($1, $2)",
-        columns: "tt",
-    },
-    Table {
-        name: "case_requesters",
-        select: "select place, case_id, requester_id from \
-                 (select row_number() over (order by case_id) as place, case_requesters.* from case_requesters) numbered \
-                 where place > $1 order by place limit $2",
-        insert: "insert into case_requesters (case_id, requester_id) values ($1, $2)",
-        columns: "tt",
-    },
-    Table {
-        name: "private_texts",
-        select: "select place, digest, case_id, sealing_key, text from \
-                 (select row_number() over (order by digest) as place, private_texts.* from private_texts) numbered \
-                 where place > $1 order by place limit $2",
-        insert: "insert into private_texts (digest, case_id, sealing_key, text) values ($1, $2, $3, $4)",
-        columns: "tttt",
-    },
-    Table {
-        name: "requester_links",
-        select: "select place, hash, case_id from \
-                 (select row_number() over (order by hash) as place, requester_links.* from requester_links) numbered \
-                 where place > $1 order by place limit $2",
-        insert: "insert into requester_links (hash, case_id) values ($1, $2)",
-        columns: "tt",
-    },
-    Table {
-        name: "publications",
-        select: "select place, id, version, case_id, authority, reference, slug, month, published_on, outcome, newest, \
-                 listed, content, tombstone from \
-                 (select row_number() over (order by id, version) as place, publications.* from publications) numbered \
-                 where place > $1 order by place limit $2",
-        insert: "insert into publications (id, version, case_id, authority, reference, slug, month, published_on, \
-                 outcome, newest, listed, content, tombstone) \
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        columns: "tntttttttnntt",
-    },
-    Table {
-        name: "publication_terms",
-        select: "select place, publication_id, kind, term from \
-                 (select row_number() over (order by kind, term, publication_id) as place, publication_terms.* \
-                 from publication_terms) numbered where place > $1 order by place limit $2",
-        insert: "insert into publication_terms (publication_id, kind, term) values ($1, $2, $3)",
-        columns: "ttt",
-    },
-    Table {
-        name: "outbox",
-        select: "select position, position, at, change, authority, reference, case_id, publication_id, version \
-                 from outbox where position > $1 order by position limit $2",
-        insert: "insert into outbox (position, at, change, authority, reference, case_id, publication_id, version) \
-                 values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        columns: "nttttttn",
-    },
-    Table {
-        name: "feedback",
-        select: "select id, page, text, at from feedback where id > $1 order by id limit $2",
-        insert: "insert into feedback (page, text, at) values ($1, $2, $3)",
-        columns: "ttt",
-    },
-    Table {
-        name: "blobs",
-        select: "select place, digest, size_bytes from \
-                 (select row_number() over (order by digest) as place, blobs.* from blobs) numbered \
-                 where place > $1 order by place limit $2",
-        insert: "insert into blobs (digest, size_bytes) values ($1, $2)",
-        columns: "tn",
-    },
-    Table {
-        name: "jobs",
-        select: "select place, id, task, arguments, run_after, attempts, claimed_by, claimed_until, last_error, \
-                 finished_at from (select row_number() over (order by id) as place, jobs.* from jobs) numbered \
-                 where place > $1 order by place limit $2",
-        insert: "insert into jobs (id, task, arguments, run_after, attempts, claimed_by, claimed_until, last_error, \
-                 finished_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        columns: "ttttntttt",
-    },
-    Table {
-        name: "calendar_days",
-        select: "select place, division, date, why, added_at from \
-                 (select row_number() over (order by division, date) as place, calendar_days.* from calendar_days) \
-                 numbered where place > $1 order by place limit $2",
-        insert: "insert into calendar_days (division, date, why, added_at) values ($1, $2, $3, $4)",
-        columns: "tttt",
-    },
+    table!(
+        "journal", placed by "position",
+        "position, case_id, case_version, at, actor, body, previous, hash",
+        8 "ntntttdd"
+    ),
+    table!("authorities", ordered by "slug", "slug, code, name, settings", 4 "tttt"),
+    table!(
+        "users", ordered by "id",
+        "id, authority, sign_in_name, display_name, roles, disabled, loopback_only, password_hash",
+        8 "tttttnnt"
+    ),
+    table!(
+        "cases", ordered by "id",
+        "id, version, authority, reference, state, awaits_response, received_on, due_on, officer, outcome, \
+         review_on, complaint_on",
+        12 "tntttntttttt"
+    ),
+    table!("case_references", ordered by "authority, reference", "authority, reference, case_id", 3 "ttt"),
+    table!("reference_numbers", ordered by "authority, kind, year", "authority, kind, year, last_number", 4 "ttnn"),
+    table!("requesters", ordered by "id", "id, record", 2 "tt"),
+    table!("case_requesters", ordered by "case_id", "case_id, requester_id", 2 "tt"),
+    table!("private_texts", ordered by "digest", "digest, case_id, sealing_key, text", 4 "tttt"),
+    table!("requester_links", ordered by "hash", "hash, case_id", 2 "tt"),
+    table!(
+        "publications", ordered by "id, version",
+        "id, version, case_id, authority, reference, slug, month, published_on, outcome, newest, listed, \
+         content, tombstone",
+        13 "tntttttttnntt"
+    ),
+    table!("publication_terms", ordered by "kind, term, publication_id", "publication_id, kind, term", 3 "ttt"),
+    table!(
+        "outbox", placed by "position",
+        "position, at, change, authority, reference, case_id, publication_id, version",
+        8 "nttttttn"
+    ),
+    table!("feedback", placed by "id", "page, text, at", 3 "ttt"),
+    table!("blobs", ordered by "digest", "digest, size_bytes", 2 "tn"),
+    table!(
+        "jobs", ordered by "id",
+        "id, task, arguments, run_after, attempts, claimed_by, claimed_until, last_error, finished_at",
+        9 "ttttntttt"
+    ),
+    table!("calendar_days", ordered by "division, date", "division, date, why, added_at", 4 "tttt"),
 ];

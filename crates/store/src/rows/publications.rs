@@ -57,29 +57,33 @@ pub(crate) async fn take_down(transaction: &mut Transaction, case: CaseId, tombs
     transaction.run(attempted, SQL, values![case.to_string(), tombstone]).await.map(drop)
 }
 
+/// The condition that a publication is listed and fits a filter of six values. An empty text means: any; the planner
+/// drops such a condition once the value is bound.
+macro_rules! fits {
+    () => {
+        "p.listed = 1 \
+        and ($1 = '' or p.authority = $1) and ($2 = '' or p.outcome = $2) \
+        and ($3 = '' or p.published_on >= $3) and ($4 = '' or p.published_on <= $4) \
+        and ($5 = '' or exists (select 1 from publication_terms t \
+            where t.kind = 'provision' and t.term = $5 and t.publication_id = p.id)) \
+        and ($6 = '' or exists (select 1 from publication_terms t \
+            where t.kind = 'topic' and t.term = $6 and t.publication_id = p.id))"
+    };
+}
+
 /// The listed publications that fit, newest first, and how many there are in all.
 pub(crate) async fn listed(
     transaction: &mut Transaction,
     filter: &DisclosureFilter,
 ) -> Stored<(Vec<Publication>, u64)> {
-    // An empty text means: any. The planner drops such a condition once the value is bound.
-    const COUNT: &str = "select count(*) from publications p where p.listed = 1 \
-        and ($1 = '' or p.authority = $1) and ($2 = '' or p.outcome = $2) \
-        and ($3 = '' or p.published_on >= $3) and ($4 = '' or p.published_on <= $4) \
-        and ($5 = '' or exists (select 1 from publication_terms t \
-            where t.kind = 'provision' and t.term = $5 and t.publication_id = p.id)) \
-        and ($6 = '' or exists (select 1 from publication_terms t \
-            where t.kind = 'topic' and t.term = $6 and t.publication_id = p.id))";
-    const LIST: &str = "select p.content, p.tombstone from publications p where p.listed = 1 \
-        and ($1 = '' or p.authority = $1) and ($2 = '' or p.outcome = $2) \
-        and ($3 = '' or p.published_on >= $3) and ($4 = '' or p.published_on <= $4) \
-        and ($5 = '' or exists (select 1 from publication_terms t \
-            where t.kind = 'provision' and t.term = $5 and t.publication_id = p.id)) \
-        and ($6 = '' or exists (select 1 from publication_terms t \
-            where t.kind = 'topic' and t.term = $6 and t.publication_id = p.id)) \
-        and p.published_on <= $7 and (p.published_on < $7 or p.reference < $8 \
+    const COUNT: &str = concat!("select count(*) from publications p where ", fits!());
+    const LIST: &str = concat!(
+        "select p.content, p.tombstone from publications p where ",
+        fits!(),
+        " and p.published_on <= $7 and (p.published_on < $7 or p.reference < $8 \
             or (p.reference = $8 and p.authority < $9)) \
-        order by p.published_on desc, p.reference desc, p.authority desc limit $10 offset $11";
+        order by p.published_on desc, p.reference desc, p.authority desc limit $10 offset $11"
+    );
     let text = |text: Option<String>| Value::from(text.unwrap_or_default());
     let mut values = vec![
         text(filter.authority.as_ref().map(ToString::to_string)),
