@@ -5,6 +5,8 @@
 //! arm to [`run_job`].
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -27,13 +29,15 @@ pub(crate) struct Worker {
     hold: SignedDuration,
     erase_requesters_after_days: Option<u32>,
     mailer: Option<Mailer>,
+    /// The day, counted from 1970, for which this process has done what each day begins with.
+    begun_day: Arc<AtomicI64>,
 }
 
 impl Worker {
     /// A worker of this process. `hold` is how long it may be silent before another takes up its job.
     pub(crate) fn new(store: Store, hold: SignedDuration, erase_requesters_after_days: Option<u32>) -> Self {
         let name = format!("{}-{}", std::process::id(), candour_casework::UserId::new(SystemClock.now()));
-        Self { store, name, hold, erase_requesters_after_days, mailer: None }
+        Self { store, name, hold, erase_requesters_after_days, mailer: None, begun_day: Arc::new(AtomicI64::new(-1)) }
     }
 
     /// The same, which can send mail.
@@ -47,12 +51,23 @@ impl Worker {
     ///
     /// The store cannot be reached. A job that fails is no error here: it waits and is tried again.
     pub(crate) async fn drain(&self) -> Result<u64> {
-        retention::plan(&self.store, self.erase_requesters_after_days).await?;
+        self.begin_day().await?;
         let mut done = 0;
         while let Some(job) = self.store.claim_job_for(&self.name, SystemClock.now(), self.hold).await? {
             done += u64::from(self.attend(&job).await?);
         }
         Ok(done)
+    }
+
+    /// What each day begins with, once in this process: the day's job of retention, and forgetting jobs long done.
+    async fn begin_day(&self) -> Result<()> {
+        let today = SystemClock.now().as_second().div_euclid(SECONDS_OF_A_DAY);
+        if self.begun_day.load(Ordering::Relaxed) != today {
+            retention::plan(&self.store, self.erase_requesters_after_days).await?;
+            self.store.prune_jobs(SystemClock.now()).await?;
+            self.begun_day.store(today, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// Does what comes until `stop` is ready. A database that is away is waited for.
@@ -116,5 +131,6 @@ fn beat(hold: SignedDuration) -> Duration {
     Duration::try_from(hold).unwrap_or(BETWEEN_LOOKS) / 3
 }
 
+const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 const AFTER_FAILURE: Duration = Duration::from_secs(4);

@@ -97,6 +97,16 @@ impl Store {
         Ok(held)
     }
 
+    /// Forgets the jobs that were done more than [`KEPT_DONE`] ago; how many those were. Jobs that wait, are held or fail
+    /// are kept, however old.
+    pub async fn prune_jobs(&self, now: Timestamp) -> Stored<u64> {
+        let done_before = now.checked_sub(KEPT_DONE).unwrap_or(Timestamp::MIN);
+        let mut transaction = self.database.write_jobs().await?;
+        let pruned = jobs::prune(&mut transaction, done_before).await?;
+        transaction.commit("forgetting jobs that are done").await?;
+        Ok(pruned)
+    }
+
     /// How many jobs there are.
     pub async fn job_counts(&self) -> Stored<JobCounts> {
         let [waiting, held, finished, failing] = jobs::counts(&mut self.database.read().await?).await?;
@@ -110,5 +120,8 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
 
 /// How long a worker holds a job: more than any job takes, and short enough that a dead worker's job is soon taken up.
 pub const HOLD: SignedDuration = SignedDuration::from_mins(5);
+/// How long a job that is done is remembered: long enough to look into what happened last week, and longer than the day
+/// for which [`Store::add_job_once`] must know its name.
+pub const KEPT_DONE: SignedDuration = SignedDuration::from_hours(14 * 24);
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
 const MOST_DOUBLINGS: u64 = 10;

@@ -25,6 +25,6 @@ mod rows;
 mod store;
 mod verify;
 
-pub use jobs::{ClaimedJob, HOLD, JobCounts};
+pub use jobs::{ClaimedJob, HOLD, JobCounts, KEPT_DONE};
 pub use place::{BlobPlace, BucketAddress, BucketCredentials, InvalidPlace};
 pub use store::{Access, SharedStore, Store};

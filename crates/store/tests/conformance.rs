@@ -78,6 +78,7 @@ on_both_stores! {
         requesters_are_erased_when_their_time_is_over,
         a_job_held_on_stays_with_its_worker,
         a_job_of_a_name_is_added_once,
+        jobs_long_done_are_forgotten_and_others_are_not,
     ],
 }
 

@@ -68,6 +68,12 @@ pub(crate) async fn put_back(
     Ok(transaction.run("putting back a job", SQL, values![id, worker, error, moment(run_after)]).await? == 1)
 }
 
+/// Forgets the jobs that were done before a moment; how many those were.
+pub(crate) async fn prune(transaction: &mut Transaction, done_before: Timestamp) -> Stored<u64> {
+    const SQL: &str = "delete from jobs where finished_at < $1";
+    transaction.run("forgetting jobs that are done", SQL, values![moment(done_before)]).await
+}
+
 /// How many wait, are held, are done, and have failed at least once without being done.
 pub(crate) async fn counts(transaction: &mut Transaction) -> Stored<[u64; 4]> {
     const SQL: &str = "select count(case when finished_at is null and claimed_by is null then 1 end), \

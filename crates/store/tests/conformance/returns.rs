@@ -87,6 +87,21 @@ pub(crate) async fn a_job_of_a_name_is_added_once(store: &Store) {
     assert_eq!(store.job_counts().await.unwrap().waiting, 1);
 }
 
+pub(crate) async fn jobs_long_done_are_forgotten_and_others_are_not(store: &Store) {
+    for name in ["done", "waiting"] {
+        store.add_job_once(name, &job()).await.unwrap();
+    }
+    let done = store.claim_job("worker", now()).await.unwrap().unwrap();
+    assert!(store.finish_job(&done.id, "worker", now()).await.unwrap());
+    let held_to_the_end = now() + candour_store::KEPT_DONE;
+    assert_eq!(store.prune_jobs(held_to_the_end).await.unwrap(), 0, "it is still remembered");
+    assert_eq!(store.prune_jobs(held_to_the_end + SignedDuration::from_secs(1)).await.unwrap(), 1);
+    let left = store.job_counts().await.unwrap();
+    assert_eq!((left.finished, left.waiting), (0, 1), "one that waits is never forgotten");
+    let years_later = now() + SignedDuration::from_hours(20_000);
+    assert_eq!(store.prune_jobs(years_later).await.unwrap(), 0);
+}
+
 fn job() -> NewJob {
     NewJob { task: "index".into(), arguments: "1".into(), run_after: now() }
 }
