@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
 
 use crate::database::{Transaction, Value};
+use crate::folder::Untouched;
 use crate::rows::{backup as tables, installation};
 use crate::{Store, error};
 
@@ -29,6 +30,29 @@ impl Store {
             drop(fs::remove_file(&draft));
         }
         named
+    }
+
+    /// Makes an installation in a folder from a file. On failure the folder is as it was: gone again, where it was not
+    /// there.
+    pub async fn restore_into(folder: &Path, file: &Path) -> Stored<Self> {
+        let place = Untouched::look(folder);
+        match Self::create(folder).await {
+            Ok(store) => match store.restore(file).await {
+                Ok(()) => Ok(store),
+                Err(error) => {
+                    // The lock is held until all is cleared away: nobody else begins here in between.
+                    store.clone().close().await;
+                    place.put_back();
+                    Err(error)
+                }
+            },
+            // What is there then is another process's.
+            Err(error) if matches!(error.kind(), StoreErrorKind::Locked(_)) => Err(error),
+            Err(error) => {
+                place.put_back();
+                Err(error)
+            }
+        }
     }
 
     /// Fills this empty store from a file. The file is read through and checked before the first row is written, and

@@ -3,6 +3,8 @@
 //! The writer holds an advisory lock on a file for as long as it lives; the system lets go of it when the process dies,
 //! however it dies, so that no stale lock can ever keep an authority out of its own records.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -39,6 +41,41 @@ pub(crate) fn is_installed(folder: &Path) -> bool {
 pub(crate) fn create(folder: &Path) -> Stored<()> {
     let attempted = format!("making the data folder {}", folder.display());
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|cause| error::file(&attempted, cause))
+}
+
+/// What stood at the place of a data folder before one was begun there, so that a failure leaves it as it was.
+pub(crate) struct Untouched {
+    folder: PathBuf,
+    /// The outermost folder that was not there.
+    missing: Option<PathBuf>,
+    /// What the folder held, where it was there; `None` where that was an installation, which nobody may clear away.
+    held: Option<BTreeSet<OsString>>,
+}
+
+impl Untouched {
+    /// Looks at the place.
+    pub(crate) fn look(folder: &Path) -> Self {
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let missing = folder.ancestors().take_while(is_missing).last().map(Path::to_path_buf);
+        Self { folder: folder.to_owned(), missing, held: if is_installed(folder) { None } else { Some(names(folder)) } }
+    }
+
+    /// Removes what was made there since. What cannot be removed stays: the failure that led here is what is told.
+    pub(crate) fn put_back(self) {
+        if let Some(missing) = self.missing {
+            drop(fs::remove_dir_all(missing));
+            return;
+        }
+        let Some(held) = self.held else { return };
+        for name in names(&self.folder).difference(&held) {
+            let made = self.folder.join(name);
+            drop(if made.is_dir() { fs::remove_dir_all(made) } else { fs::remove_file(made) });
+        }
+    }
+}
+
+fn names(folder: &Path) -> BTreeSet<OsString> {
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect()
 }
 
 /// Takes the writer's place, or says who has it and what to do.

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use candour_casework::ports::{AuthorityStore, CaseStore};
-use candour_store::Access;
+use candour_store::{Access, Store};
 
 use super::{Outcome, print_text};
 use crate::args::{BackupFile, Stores};
@@ -27,8 +27,15 @@ pub(super) async fn backup(args: BackupFile, config: &Config) -> Result<Outcome>
 
 /// Fills an empty place from a backup, and proves that its journal holds.
 pub(super) async fn restore(args: BackupFile, config: &Config) -> Result<Outcome> {
-    let (store, place) = config.create(&args.stores).await?;
-    store.restore(&args.file).await?;
+    let place = config.place(&args.stores)?;
+    let store = match &place {
+        Place::Folder(folder) => Store::restore_into(folder, &args.file).await?,
+        Place::Shared(_) => {
+            let store = config.create(&args.stores).await?.0;
+            store.restore(&args.file).await?;
+            store
+        }
+    };
     let faults = store.verify_journal().await?;
     let authorities = store.authorities().await?.len();
     store.close().await;
