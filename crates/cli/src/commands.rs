@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 pub(crate) mod calendar;
+mod case;
 pub(crate) mod clock;
 mod deadline;
 mod doctor;
@@ -55,6 +56,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Authority(command) => wait(installation::authority(command, &config)),
         Command::Backup(args) => wait(backup::backup(args, &config)),
         Command::Calendar(command) => wait(calendar::run(command, &config)),
+        Command::Case(command) => wait(case::run(command, &config)),
         Command::Deadline(args) => deadline::run(args),
         Command::Demo(args) => wait(serve::demo(args, &config)),
         Command::Doctor(args) => wait(doctor::run(args, &config)),

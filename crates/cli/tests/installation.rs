@@ -84,7 +84,31 @@ fn a_backup_that_was_cut_off_is_refused_and_leaves_no_installation() {
     fs::write(folder.path().join("cut.backup"), &whole[..whole.len() / 2]).unwrap();
     let why = refused(&["restore", "cut.backup", "--data", "to"], folder.path());
     assert!(why.contains("cut off or changed"), "{why}");
-    assert!(says(&["doctor", "--data", "to"], folder.path()).contains("0 authorities"));
+    fs::write(folder.path().join("letter.backup"), "Dear Sir").unwrap();
+    let why = refused(&["restore", "letter.backup", "--data", "a/new/place"], folder.path());
+    assert!(why.contains("no backup of this program"), "{why}");
+    refused(&["restore", "nothing.backup", "--data", "to"], folder.path());
+    for made in ["to", "a"] {
+        assert!(!folder.path().join(made).exists(), "{made} was not there before");
+    }
+    fs::create_dir(folder.path().join("mine")).unwrap();
+    fs::write(folder.path().join("mine/notes.txt"), "keep").unwrap();
+    refused(&["restore", "cut.backup", "--data", "mine"], folder.path());
+    let left: Vec<_> =
+        fs::read_dir(folder.path().join("mine")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["notes.txt"], "what was there stays, and nothing else");
+    let before = names_below(&folder.path().join("from"));
+    refused(&["restore", "cut.backup", "--data", "from"], folder.path());
+    assert_eq!(names_below(&folder.path().join("from")), before, "an installation is never cleared away");
+    says(&["audit", "verify", "--data", "from"], folder.path());
+}
+
+fn names_below(folder: &Path) -> Vec<std::ffi::OsString> {
+    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    // The database's own files beside it come and go with its readers.
+    names.retain(|name| !name.to_string_lossy().starts_with("candour.db-"));
+    names.sort();
+    names
 }
 
 #[tokio::test]
@@ -237,4 +261,44 @@ fn a_checkpoint_is_signed_and_shows_a_journal_that_was_made_anew() {
     let rewritten = candour(&["audit", "verify", "--checkpoint", "one.json", "--data", "two"], folder.path());
     assert_eq!(rewritten.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&rewritten.stdout).contains("rewritten"));
+}
+
+#[test]
+fn the_regulators_bundle_is_made_once_the_complaint_is_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    says(&["demo", "--no-serve", "--data", "data"], folder.path());
+    let case = |arguments: &[&'static str]| [&["case"], arguments, &["--data", "data"]].concat();
+    let shown = says(&case(&["show", "99.FOI.26.000001"]), folder.path());
+    assert!(shown.contains("request received") && shown.contains("issued"), "{shown}");
+    let bundle = case(&["bundle", "99.FOI.26.000001", "bundle"]);
+    let early = refused(&bundle, folder.path());
+    assert!(early.contains("candour case complaint 99.FOI.26.000001"), "{early}");
+    assert!(!folder.path().join("bundle").exists());
+    let complaint = ["complaint", "99.FOI.26.000001", "--made-on", "2026-11-01", "--regulator-reference", "IC-1-A"];
+    says(&case(&complaint), folder.path());
+    says(&bundle, folder.path());
+    let index = fs::read_to_string(folder.path().join("bundle/index.txt")).unwrap();
+    for name in ["case.json", "journal.json", "request.txt", "letter.pdf", "document-1-original"] {
+        assert!(index.contains(name) && folder.path().join("bundle").join(name).is_file(), "{name}: {index}");
+    }
+    assert!(refused(&bundle, folder.path()).contains("is there already"));
+    let shown = says(&case(&["show", "99.FOI.26.000001"]), folder.path());
+    assert!(shown.contains("with regulator") && shown.contains("bundle exported"), "{shown}");
+    let unknown = refused(&case(&["show", "99.FOI.26.999999"]), folder.path());
+    assert!(unknown.contains("has no case 99.FOI.26.999999"), "{unknown}");
+    says(&["audit", "verify", "--data", "data"], folder.path());
+}
+
+#[tokio::test]
+async fn the_due_list_says_what_is_late_through_the_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(&folder.path().join("data")).await.unwrap();
+    with_an_open_case(&store).await;
+    store.close().await;
+    let late = candour(&["case", "due", "--data", "data"], folder.path());
+    assert_eq!(late.status.code(), Some(1));
+    let text = String::from_utf8_lossy(&late.stdout).into_owned();
+    assert!(text.contains("99.FOI.26.000001   due 2026-06-30") && text.contains("LATE"), "{text}");
+    let none = says(&["case", "due", "--by", "2026-06-01", "--data", "data"], folder.path());
+    assert!(none.contains("no case is due by then"), "{none}");
 }

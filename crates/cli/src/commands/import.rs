@@ -48,11 +48,11 @@ enum Taken {
 
 /// Imports single files.
 pub(super) async fn files(args: ImportPage, config: &Config) -> Result<Outcome> {
-    let store = config.open(&args.stores, candour_store::Access::ReadWrite).await?;
-    let authority = authority(&store, &args.authority).await?;
+    let store = config.open(&args.into.stores, candour_store::Access::ReadWrite).await?;
+    let authority = authority(&store, &args.into.authority).await?;
     for file in &args.files {
         let imported = import(&store, &authority, file).await.with_context(|| format!("{}", file.display()))?;
-        if args.json { print_line(&serde_json::to_string(&imported)?)? } else { print_text(&page(&imported))? }
+        if args.into.json { print_line(&serde_json::to_string(&imported)?)? } else { print_text(&page(&imported))? }
     }
     store.close().await;
     Ok(Outcome::Clean)

@@ -97,6 +97,19 @@ pub(super) async fn user(command: UserCommand, config: &Config) -> Result<Outcom
     Ok(Outcome::Clean)
 }
 
+/// The authority that was named, or the only one.
+pub(super) async fn whose(store: &Store, named: Option<AuthoritySlug>) -> Result<AuthoritySlug> {
+    let known: Vec<AuthoritySlug> = store.authorities().await?.into_iter().map(|authority| authority.slug).collect();
+    let list = || known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match (named, known.as_slice()) {
+        (Some(named), known) if known.contains(&named) => Ok(named),
+        (Some(named), _) => bail!("there is no authority {named}; there are: {}", list()),
+        (None, [only]) => Ok(only.clone()),
+        (None, []) => bail!("there is no authority yet; add one with `candour authority add`"),
+        (None, _) => bail!("say whose with --authority; there are: {}", list()),
+    }
+}
+
 async fn known_user(user: &NewUser, store: Store) -> Result<(Store, User)> {
     let name = required(user.user.clone(), "--user", "whose account (the sign-in name)")?;
     let Some(known) = store.user_by_sign_in_name(&name).await? else { bail!("there is no user {name}") };

@@ -1,12 +1,12 @@
 //! `candour return`: the statistics of a period.
 
-use anyhow::{Result, bail};
-use candour_casework::AuthoritySlug;
-use candour_casework::ports::{AuthorityStore, Clock};
+use anyhow::Result;
+use candour_casework::ports::Clock;
 use candour_casework::returns::{self, Period, Table};
-use candour_store::{Access, Store};
+use candour_store::Access;
 
 use super::clock::SystemClock;
+use super::installation::whose;
 use super::{Outcome, print_json, print_text};
 use crate::args::Return;
 use crate::config::Config;
@@ -25,18 +25,6 @@ pub(super) async fn run(args: Return, config: &Config) -> Result<Outcome> {
         print_text(&page(&counted))?;
     }
     Ok(Outcome::Clean)
-}
-
-async fn whose(store: &Store, named: Option<AuthoritySlug>) -> Result<AuthoritySlug> {
-    let known: Vec<AuthoritySlug> = store.authorities().await?.into_iter().map(|authority| authority.slug).collect();
-    let list = || known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    match (named, known.as_slice()) {
-        (Some(named), known) if known.contains(&named) => Ok(named),
-        (Some(named), _) => bail!("there is no authority {named}; there are: {}", list()),
-        (None, [only]) => Ok(only.clone()),
-        (None, []) => bail!("there is no authority yet; add one with `candour authority add`"),
-        (None, _) => bail!("say whose with --authority; there are: {}", list()),
-    }
 }
 
 /// For a person: the tables, without the figures that are none.

@@ -25,8 +25,8 @@ struct Line<'a> {
 pub(in crate::commands) async fn cases(args: ImportCases, config: &Config) -> Result<Outcome> {
     let bytes = read_bounded(&args.file)?;
     let list = read(&bytes).with_context(|| format!("{}", args.file.display()))?;
-    let store = config.open(&args.stores, Access::ReadWrite).await?;
-    let authority = authority(&store, &args.authority).await?;
+    let store = config.open(&args.into.stores, Access::ReadWrite).await?;
+    let authority = authority(&store, &args.into.authority).await?;
     // The list is the original of all its cases; it is kept before the first of them names it.
     store.put(bytes.clone()).await?;
     let (mut imported, mut known, mut refused, mut differing) = (0_usize, 0_usize, Vec::new(), 0_usize);
@@ -50,7 +50,7 @@ pub(in crate::commands) async fn cases(args: ImportCases, config: &Config) -> Re
         known += usize::from(became == "unchanged");
         differing += usize::from(became == "differs");
         not_understood.extend(line.not_understood.iter().map(|what| format!("  line {}: {what}\n", line.line)));
-        if args.json {
+        if args.into.json {
             let case = case.map(|case| case.reference.to_string());
             print_line(&serde_json::to_string(&Line { became, case, line })?)?;
         }
@@ -69,7 +69,7 @@ pub(in crate::commands) async fn cases(args: ImportCases, config: &Config) -> Re
             lines.iter().take(LISTED).for_each(|line| text.push_str(line));
         }
     }
-    if args.json {
+    if args.into.json {
         note(text.trim_end())
     } else {
         print_text(&text)?

@@ -63,8 +63,8 @@ struct Report {
 
 pub(in crate::commands) async fn pages(args: ImportPages, config: &Config) -> Result<Outcome> {
     let files = files_below(&args.paths)?;
-    let store = config.open(&args.stores, Access::ReadWrite).await?;
-    let authority = authority(&store, &args.authority).await?;
+    let store = config.open(&args.into.stores, Access::ReadWrite).await?;
+    let authority = authority(&store, &args.into.authority).await?;
     let bar = progress(files.len());
     let mut report = Report::default();
     for file in files {
@@ -74,7 +74,7 @@ pub(in crate::commands) async fn pages(args: ImportPages, config: &Config) -> Re
             took.with_context(|| format!("{}: stopped after {done} files; start again to go on", file.display()))?;
         report.add(&line);
         bar.inc(1);
-        if args.json {
+        if args.into.json {
             let text = serde_json::to_string(&line)?;
             bar.suspend(|| print_line(&text))?;
         }
@@ -82,7 +82,7 @@ pub(in crate::commands) async fn pages(args: ImportPages, config: &Config) -> Re
     bar.finish_and_clear();
     store.close().await;
     let text = report.text();
-    if args.json {
+    if args.into.json {
         note(text.trim_end())
     } else {
         print_text(&text)?
