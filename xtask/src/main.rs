@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
 
 mod layers;
+mod licences;
 mod reference_docs;
 mod synthetic;
 mod vendor_frontend;
@@ -33,12 +34,15 @@ fn run() -> Result<String> {
     match arguments.first().map(String::as_str) {
         Some("docs") => reference_docs::run(root, arguments.iter().any(|argument| argument == "--check")),
         Some("layers") => Ok(format!("{} crates depend downwards only", layers::check(root)?)),
+        Some("licences") => {
+            Ok(format!("{} crates, each under a licence that deny.toml allows", licences::check(root)?))
+        }
         Some("synthetic-disclosures") => synthetic_disclosures(arguments.get(1)),
         Some("vendor-frontend") => vendor_frontend::run(),
         Some(unknown) => {
-            bail!("no job called {unknown}; there are: docs, layers, synthetic-disclosures, vendor-frontend")
+            bail!("no job called {unknown}; there are: {JOBS}")
         }
-        None => bail!("which job? There are: docs, layers, synthetic-disclosures, vendor-frontend"),
+        None => bail!("which job? There are: {JOBS}"),
     }
 }
 
@@ -50,3 +54,5 @@ fn synthetic_disclosures(number: Option<&String>) -> Result<String> {
     eprintln!("{}", synthetic::write(number, std::io::stdout().lock())?);
     Ok(String::new())
 }
+
+const JOBS: &str = "docs, layers, licences, synthetic-disclosures, vendor-frontend";
