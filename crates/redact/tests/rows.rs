@@ -42,6 +42,18 @@ struct Row {
     fate: Fate,
 }
 
+impl Row {
+    /// The secret is removed, and twins are equal.
+    const fn removed(number: u8, build: fn(&str) -> Vec<u8>) -> Self {
+        Self { number, build, fate: Fate::Removed }
+    }
+
+    /// The secret is removed, and twins are not compared.
+    const fn removed_unequal(number: u8, build: fn(&str) -> Vec<u8>) -> Self {
+        Self { number, build, fate: Fate::RemovedUnequal }
+    }
+}
+
 /// What a row's document comes to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {

@@ -1,140 +1,90 @@
 //! Rows 56 to 67: annotations, forms and actions.
 
 use super::kit::Builder;
-use super::{Fate, KEPT, Row};
+use super::{KEPT, Row};
 
 pub(super) const ROWS: &[Row] = &[
-    Row {
-        number: 56,
-        build: |secret| {
-            annotated(
-                "/Subtype /Text /Rect [300 300 320 320]",
-                &format!("/Contents ({secret}) /T ({secret}) /Subj ({secret}) /RC ({secret})"),
-                secret,
-            )
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 56,
-        build: |secret| {
-            annotated(
-                "/Subtype /FreeText /Rect [100 696 300 714]",
-                &format!("/Contents ({secret}) /DA (/F1 12 Tf) /AP << /N 4 0 R /R 4 0 R /D 4 0 R >>"),
-                secret,
-            )
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 57,
-        build: |secret| annotated("/Subtype /Popup /Rect [300 300 320 320]", &format!("/Contents ({secret})"), secret),
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 58,
-        build: |secret| {
-            annotated(
-                "/Subtype /Highlight /Rect [300 300 320 320] /QuadPoints [300 320 320 320 300 300 320 300]",
-                &format!("/Contents ({secret})"),
-                secret,
-            )
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 59,
-        build: |secret| {
-            annotated("/Subtype /Redact /Rect [300 300 320 320]", &format!("/OverlayText ({secret}) /RO 4 0 R"), secret)
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 60,
-        build: |secret| {
-            annotated(
-                "/Subtype /Widget /FT /Tx /Rect [100 696 300 714]",
-                &format!(
-                    "/T ({secret}) /V ({secret}) /DV ({secret}) /TU ({secret}) /MK << /CA ({secret}) >> /AP << /N 4 0 R >>"
-                ),
-                secret,
-            )
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 61,
-        build: |secret| {
-            let mut builder = Builder::new();
-            let data = builder.stream("", format!("<data>{secret}</data>"));
-            builder.page("", KEPT);
-            builder.catalog(&format!("/AcroForm << /Fields [] /XFA {data} 0 R /NeedAppearances true >>"));
-            builder.finish()
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 63,
-        build: |secret| {
-            annotated(
-                "/Subtype /FileAttachment /Rect [300 300 320 320]",
-                &format!("/FS << /F ({secret}) /EF << /F 4 0 R >> >>"),
-                secret,
-            )
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 64,
-        build: |secret| {
-            annotated(
-                "/Subtype /Link /Rect [100 696 300 714]",
-                &format!("/A << /S /URI /URI (https://example.org/{secret}) >>"),
-                secret,
-            )
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 65,
-        build: |secret| {
-            let mut builder = Builder::new();
-            builder.page_with(
-                &format!("/MediaBox [0 0 595 842] /AA << /O << /S /JavaScript /JS ({secret}) >> >>"),
-                "",
-                KEPT,
-            );
-            builder.catalog(&format!(
+    Row::removed(56, |secret| {
+        annotated(
+            "/Subtype /Text /Rect [300 300 320 320]",
+            &format!("/Contents ({secret}) /T ({secret}) /Subj ({secret}) /RC ({secret})"),
+            secret,
+        )
+    }),
+    Row::removed(56, |secret| {
+        annotated(
+            "/Subtype /FreeText /Rect [100 696 300 714]",
+            &format!("/Contents ({secret}) /DA (/F1 12 Tf) /AP << /N 4 0 R /R 4 0 R /D 4 0 R >>"),
+            secret,
+        )
+    }),
+    Row::removed(57, |secret| {
+        annotated("/Subtype /Popup /Rect [300 300 320 320]", &format!("/Contents ({secret})"), secret)
+    }),
+    Row::removed(58, |secret| {
+        annotated(
+            "/Subtype /Highlight /Rect [300 300 320 320] /QuadPoints [300 320 320 320 300 300 320 300]",
+            &format!("/Contents ({secret})"),
+            secret,
+        )
+    }),
+    Row::removed(59, |secret| {
+        annotated("/Subtype /Redact /Rect [300 300 320 320]", &format!("/OverlayText ({secret}) /RO 4 0 R"), secret)
+    }),
+    Row::removed(60, |secret| {
+        annotated(
+            "/Subtype /Widget /FT /Tx /Rect [100 696 300 714]",
+            &format!(
+                "/T ({secret}) /V ({secret}) /DV ({secret}) /TU ({secret}) /MK << /CA ({secret}) >> /AP << /N 4 0 R >>"
+            ),
+            secret,
+        )
+    }),
+    Row::removed(61, |secret| {
+        let mut builder = Builder::new();
+        let data = builder.stream("", format!("<data>{secret}</data>"));
+        builder.page("", KEPT);
+        builder.catalog(&format!("/AcroForm << /Fields [] /XFA {data} 0 R /NeedAppearances true >>"));
+        builder.finish()
+    }),
+    Row::removed(63, |secret| {
+        annotated(
+            "/Subtype /FileAttachment /Rect [300 300 320 320]",
+            &format!("/FS << /F ({secret}) /EF << /F 4 0 R >> >>"),
+            secret,
+        )
+    }),
+    Row::removed(64, |secret| {
+        annotated(
+            "/Subtype /Link /Rect [100 696 300 714]",
+            &format!("/A << /S /URI /URI (https://example.org/{secret}) >>"),
+            secret,
+        )
+    }),
+    Row::removed(65, |secret| {
+        let mut builder = Builder::new();
+        builder.page_with(
+            &format!("/MediaBox [0 0 595 842] /AA << /O << /S /JavaScript /JS ({secret}) >> >>"),
+            "",
+            KEPT,
+        );
+        builder.catalog(&format!(
                 "/OpenAction << /S /JavaScript /JS ({secret}) >> /Names << /JavaScript << /Names [({secret}) << /S /JavaScript /JS ({secret}) >>] >> >>"
             ));
-            builder.finish()
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 66,
-        build: |secret| {
-            annotated(
-                "/Subtype /Link /Rect [300 300 320 320]",
-                &format!("/A << /S /SubmitForm /F ({secret}) >>"),
-                secret,
-            )
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 67,
-        build: |secret| {
-            annotated(
-                "/Subtype /Widget /FT /Sig /Rect [0 0 0 0]",
-                &format!(
-                    "/T (signature) /V << /Type /Sig /Filter /Adobe.PPKLite /Contents ({secret}) /Name ({secret}) /ByteRange [0 1 2 3] >>"
-                ),
-                secret,
-            )
-        },
-        fate: Fate::Removed,
-    },
+        builder.finish()
+    }),
+    Row::removed(66, |secret| {
+        annotated("/Subtype /Link /Rect [300 300 320 320]", &format!("/A << /S /SubmitForm /F ({secret}) >>"), secret)
+    }),
+    Row::removed(67, |secret| {
+        annotated(
+            "/Subtype /Widget /FT /Sig /Rect [0 0 0 0]",
+            &format!(
+                "/T (signature) /V << /Type /Sig /Filter /Adobe.PPKLite /Contents ({secret}) /Name ({secret}) /ByteRange [0 1 2 3] >>"
+            ),
+            secret,
+        )
+    }),
 ];
 
 /// A page with one annotation; object 4 is an appearance that shows the secret.

@@ -1,44 +1,32 @@
 //! Rows 52 to 55: what a font says besides its shapes.
 
 use super::kit::Builder;
-use super::{Fate, KEPT, Row};
+use super::{KEPT, Row};
 
 pub(super) const ROWS: &[Row] = &[
-    Row {
-        number: 53,
-        build: |secret| {
-            // The encoding names glyphs after the secret; only the kept ones may stay.
-            let names: Vec<String> = secret.chars().enumerate().map(|(at, _)| format!("/{secret}{at}")).collect();
-            with_font(
-                secret,
-                &format!(
-                    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [200 {}] >> >>",
-                    names.join(" ")
-                ),
-            )
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 54,
-        build: |secret| {
-            with_font(
-                secret,
-                &format!("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Name /{secret} /Private ({secret}) >>"),
-            )
-        },
-        fate: Fate::Removed,
-    },
-    Row {
-        number: 55,
-        build: |secret| {
-            let mut builder = Builder::new();
-            let unused = builder.object(format!("<< /Type /Font /Subtype /Type1 /BaseFont /{secret} >>"));
-            builder.page(&format!("/Font << /F1 3 0 R /F9 {unused} 0 R >>"), KEPT);
-            builder.finish()
-        },
-        fate: Fate::Removed,
-    },
+    Row::removed(53, |secret| {
+        // The encoding names glyphs after the secret; only the kept ones may stay.
+        let names: Vec<String> = secret.chars().enumerate().map(|(at, _)| format!("/{secret}{at}")).collect();
+        with_font(
+            secret,
+            &format!(
+                "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [200 {}] >> >>",
+                names.join(" ")
+            ),
+        )
+    }),
+    Row::removed(54, |secret| {
+        with_font(
+            secret,
+            &format!("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Name /{secret} /Private ({secret}) >>"),
+        )
+    }),
+    Row::removed(55, |secret| {
+        let mut builder = Builder::new();
+        let unused = builder.object(format!("<< /Type /Font /Subtype /Type1 /BaseFont /{secret} >>"));
+        builder.page(&format!("/Font << /F1 3 0 R /F9 {unused} 0 R >>"), KEPT);
+        builder.finish()
+    }),
 ];
 
 fn with_font(secret: &str, font: &str) -> Vec<u8> {
