@@ -93,6 +93,10 @@ impl Facts {
                 |(event, case_version)| Event { case_version, ..event },
             );
         let first = events.next()?;
+        if matches!(first.kind, EventKind::PageImported { .. }) {
+            // It was received and answered elsewhere, whatever day its page gives.
+            return None;
+        }
         let mut case = Case::from_events([&first]).ok()?;
         let mut told = Told { first_due: None, answered: None, reviews: Vec::new(), complaints: Vec::new() };
         for event in events {

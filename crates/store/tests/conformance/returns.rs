@@ -1,6 +1,7 @@
 //! Returns, retention and the finer points of jobs, on an empty store.
 
-use candour_casework::command::By;
+use candour_casework::command::{By, import_page};
+use candour_casework::id::CaseId;
 use candour_casework::outcome::Outcome;
 use candour_casework::ports::{CaseStore as _, NewJob};
 use candour_casework::returns::{self, CaseHistories as _, Period};
@@ -12,13 +13,17 @@ use candour_store::Store;
 use jiff::SignedDuration;
 use jiff::civil::date;
 
-use super::suite::{begin, does, issued, now, with_authority};
+use super::suite::{begin, does, issued, now, page, with_authority};
 
 pub(crate) async fn a_return_counts_the_cases_of_its_period_and_no_others(store: &Store) {
     with_authority(store).await;
     let withheld = issued(store, 1, sample::part(Outcome::Withheld)).await;
     issued(store, 2, sample::part(Outcome::Disclosed)).await;
     begin(store, 3, date(2026, 7, 6)).await;
+    // A page of another log is no request received here, on whatever day it came.
+    let elsewhere = Reference::new("99", ReferenceKind::Foi, 26, 7).unwrap();
+    let page = import_page(&authority(), elsewhere, page(Some(A_MONDAY)), &By::operator(&noon(A_MONDAY))).unwrap();
+    store.begin_case(CaseId(uuid::Uuid::from_u128(7)), page).await.unwrap();
     let asked = date(2026, 8, 3);
     let by = By::requester(&noon(asked));
     let reference = Reference::new("99", ReferenceKind::Ir, 26, 9).unwrap();

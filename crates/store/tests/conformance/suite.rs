@@ -89,25 +89,8 @@ pub(crate) async fn a_case_reads_back_as_it_was_written(store: &Store) {
 pub(crate) async fn a_case_is_found_by_reference_and_by_alias(store: &Store) {
     with_authority(store).await;
     let by = By::operator(&noon(A_MONDAY));
-    let page = ImportedPage {
-        authority: authority().slug,
-        reference: "OLD/2019/7".into(),
-        original: Digest::of(b"page"),
-        title: None,
-        request: Some("How many?".into()),
-        parts: Vec::new(),
-        received_on: None,
-        answered_on: None,
-        published_on: None,
-        outcome: Some(Outcome::NotHeld),
-        decision: None,
-        provisions: Vec::new(),
-        reasons: Vec::new(),
-        attachments: Vec::new(),
-        not_understood: Vec::new(),
-    };
     let reference = store.next_reference(&authority().slug, ReferenceKind::Foi, 26).await.unwrap();
-    let change = import_page(&authority(), reference.clone(), page, &by).unwrap();
+    let change = import_page(&authority(), reference.clone(), page(None), &by).unwrap();
     let case = store.begin_case(id(1), change.clone()).await.unwrap();
     assert_eq!(case.state, CaseState::IssuedElsewhere);
     for known_by in ["OLD/2019/7", &reference.to_string()] {
@@ -116,6 +99,27 @@ pub(crate) async fn a_case_is_found_by_reference_and_by_alias(store: &Store) {
     }
     let again = store.begin_case(id(2), change).await.unwrap_err();
     assert!(again.is_duplicate(), "{again}");
+}
+
+/// A page of a log that was kept elsewhere.
+pub(crate) fn page(received_on: Option<Date>) -> ImportedPage {
+    ImportedPage {
+        authority: authority().slug,
+        reference: "OLD/2019/7".into(),
+        original: Digest::of(b"page"),
+        title: None,
+        request: Some("How many?".into()),
+        parts: Vec::new(),
+        received_on,
+        answered_on: None,
+        published_on: None,
+        outcome: Some(Outcome::NotHeld),
+        decision: None,
+        provisions: Vec::new(),
+        reasons: Vec::new(),
+        attachments: Vec::new(),
+        not_understood: Vec::new(),
+    }
 }
 
 pub(crate) async fn a_reference_belongs_to_one_case(store: &Store) {
