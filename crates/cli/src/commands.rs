@@ -107,6 +107,13 @@ fn print_text(text: &str) -> Result<()> {
     Ok(out.flush()?)
 }
 
+/// A number with what is counted, such as "1 mark" and "2 marks".
+fn counted(number: usize, (one, many): (&str, &str)) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+const AUTHORITIES: (&str, &str) = ("authority", "authorities");
+
 /// Says something to the person at the terminal that is not the result.
 #[expect(clippy::print_stderr, reason = "the one place for remarks")]
 pub(crate) fn note(line: &str) {

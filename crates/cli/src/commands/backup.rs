@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use candour_casework::ports::{AuthorityStore, CaseStore};
 use candour_store::{Access, Store};
 
-use super::{Outcome, print_text};
+use super::{AUTHORITIES, Outcome, counted, print_text};
 use crate::args::{BackupFile, Stores};
 use crate::config::{Config, Place};
 
@@ -39,7 +39,7 @@ pub(super) async fn restore(args: BackupFile, config: &Config) -> Result<Outcome
     let faults = store.verify_journal().await?;
     let authorities = store.authorities().await?.len();
     store.close().await;
-    let mut text = format!("{place} holds what {} held: {authorities} authorities\n", args.file.display());
+    let mut text = format!("{place} holds what {} held: {}\n", args.file.display(), counted(authorities, AUTHORITIES));
     if faults.is_empty() {
         text.push_str("the journal holds: no event was changed, lost, added or moved\n");
     }

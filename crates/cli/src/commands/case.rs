@@ -156,8 +156,13 @@ fn page(case: &Case, events: &[Event]) -> String {
         line("complaint", format!("{}, made on {}", complaint.regulator_reference, complaint.made_on));
     }
     text.push_str("history\n");
-    for event in events {
-        text.push_str(&format!("  {}  {}\n", event.at.strftime("%Y-%m-%d %H:%M UTC"), words(&kind(event))));
+    let lines: Vec<String> = events
+        .iter()
+        .map(|event| format!("  {}  {}", event.at.strftime("%Y-%m-%d %H:%M UTC"), words(&kind(event))))
+        .collect();
+    for alike in lines.chunk_by(|one, next| one == next) {
+        let times = if alike.len() > 1 { format!(", {} times", alike.len()) } else { String::new() };
+        text.push_str(&format!("{}{times}\n", alike[0]));
     }
     text
 }

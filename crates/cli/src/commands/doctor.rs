@@ -10,7 +10,7 @@ use candour_store::Access;
 use serde::Serialize;
 
 use super::engine::run_in_sandbox;
-use super::{Outcome, keys, print_json, print_text};
+use super::{AUTHORITIES, Outcome, counted, keys, print_json, print_text};
 use crate::args::{Doctor, Stores};
 use crate::config::Config;
 
@@ -47,8 +47,10 @@ async fn store(stores: &Stores, config: &Config) -> Look {
         let authorities = store.authorities().await?.len();
         let jobs = store.job_counts().await?;
         anyhow::Ok(format!(
-            "{place} with {authorities} authorities; jobs: {} waiting, {} failing",
-            jobs.waiting, jobs.failing
+            "{place} with {}; jobs: {} waiting, {} failing",
+            counted(authorities, AUTHORITIES),
+            jobs.waiting,
+            jobs.failing
         ))
     };
     let says = looked.await.map_err(|error| format!("{error:#}"));

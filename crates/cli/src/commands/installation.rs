@@ -54,7 +54,8 @@ pub(super) async fn authority(command: AuthorityCommand, config: &Config) -> Res
         AuthorityCommand::Edit { authority: change, stores } => {
             let store = config.open(&stores, Access::ReadWrite).await?;
             let slug = required(change.slug.clone(), "--authority", "which authority (its short name)")?;
-            let Some(mut authority) = store.authority(&slug).await? else { bail!("there is no authority {slug}") };
+            let slug = whose(&store, Some(slug)).await?;
+            let mut authority = store.authority(&slug).await?.context("the authority is gone")?;
             apply(&mut authority, &change);
             store.save_authority(&authority, Actor::Operator, SystemClock.now()).await?;
             store.close().await;
@@ -103,6 +104,7 @@ pub(super) async fn whose(store: &Store, named: Option<AuthoritySlug>) -> Result
     let list = || known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match (named, known.as_slice()) {
         (Some(named), known) if known.contains(&named) => Ok(named),
+        (Some(named), []) => bail!("there is no authority {named}; add it with `candour authority add`"),
         (Some(named), _) => bail!("there is no authority {named}; there are: {}", list()),
         (None, [only]) => Ok(only.clone()),
         (None, []) => bail!("there is no authority yet; add one with `candour authority add`"),
@@ -112,7 +114,9 @@ pub(super) async fn whose(store: &Store, named: Option<AuthoritySlug>) -> Result
 
 async fn known_user(user: &NewUser, store: Store) -> Result<(Store, User)> {
     let name = required(user.user.clone(), "--user", "whose account (the sign-in name)")?;
-    let Some(known) = store.user_by_sign_in_name(&name).await? else { bail!("there is no user {name}") };
+    let Some(known) = store.user_by_sign_in_name(&name).await? else {
+        bail!("there is no user {name}; add one with `candour user add`")
+    };
     Ok((store, known))
 }
 

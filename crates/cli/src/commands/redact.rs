@@ -10,7 +10,7 @@ use candour_redact_worker::Job;
 use candour_statute::provision;
 
 use super::engine::{password, read_bounded, run_in_sandbox};
-use super::{Outcome, note, print_text};
+use super::{Outcome, counted, note, print_text};
 use crate::args::Redact;
 use crate::output::OutputSet;
 
@@ -50,11 +50,11 @@ pub(super) fn run(args: Redact) -> Result<Outcome> {
 /// What was done, what leaks, and what a person should look at.
 fn summary(output: &Path, report: &CaseReport) -> String {
     let mut text = format!(
-        "{}: {} marks applied, {} pages, {} checks passed\n",
+        "{}: {} applied, {}, {} passed\n",
         output.display(),
-        report.marks.len(),
-        report.pages,
-        report.checks.len()
+        counted(report.marks.len(), ("mark", "marks")),
+        counted(report.pages as usize, ("page", "pages")),
+        counted(report.checks.len(), ("check", "checks"))
     );
     for (number, mark) in report.marks.iter().enumerate().filter(|(_, mark)| mark.residual_bits > 0.0) {
         text.push_str(&format!(

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use candour_store::Access;
 
 use super::serve::stop_signal;
-use super::{Outcome, note, print_text};
+use super::{Outcome, counted, note, print_text};
 use crate::args::Work;
 use crate::config::{Config, Place};
 use crate::jobs::Worker;
@@ -22,7 +22,7 @@ pub(super) async fn run(args: Work, config: &Config) -> Result<Outcome> {
     let worker = Worker::new(store.clone(), config.job_hold(), config.erase_requesters_after_days).with_mailer(mailer);
     if args.once {
         let done = worker.drain().await?;
-        print_text(&format!("{done} jobs done\n"))?;
+        print_text(&format!("{} done\n", counted(usize::try_from(done)?, ("job", "jobs"))))?;
     } else {
         note("running jobs (stop with Ctrl-C)");
         worker.run(stop_signal()).await;
