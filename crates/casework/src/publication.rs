@@ -39,6 +39,9 @@ pub struct Publication {
     pub answered_on: Option<Date>,
     /// The day the request was received; for the statistics of timeliness.
     pub received_on: Option<Date>,
+    /// The language of its words.
+    #[serde(default, skip_serializing_if = "PublishedLanguage::is_english")]
+    pub language: PublishedLanguage,
     /// What the disclosure is called.
     pub title: String,
     /// One or two sentences for lists and feeds.
@@ -81,6 +84,32 @@ impl Publication {
     /// The day whose year and month are in the dated address: that of the first version, so that it never changes.
     pub fn address_date(&self) -> Date {
         self.first_published_on.unwrap_or(self.published_on)
+    }
+}
+
+/// The language in which something is published, so that a screen reader speaks it as it is spoken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PublishedLanguage {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// Welsh.
+    #[serde(rename = "cy")]
+    Welsh,
+}
+
+impl PublishedLanguage {
+    /// The tag of the language (BCP 47) as it is used in the United Kingdom.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en-GB",
+            Self::Welsh => "cy-GB",
+        }
+    }
+
+    fn is_english(&self) -> bool {
+        *self == Self::English
     }
 }
 

@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use candour_casework::command::{ArrivedRequest, By, OwnWork, PublicWords, log_request};
 use candour_casework::event::{Channel, Search};
 use candour_casework::ports::{AuthorityStore, BlobStore, CaseStore, FixedClock};
-use candour_casework::publication::DisclosureFilter;
+use candour_casework::publication::{DisclosureFilter, PublishedLanguage};
 use candour_casework::reference::{ReferenceKind, Regime};
 use candour_casework::requester::Requester;
 use candour_casework::sealed::{SealedText, SealingKey};
@@ -205,6 +205,7 @@ impl Telling<'_> {
             structured_text: None,
         };
         Ok(PublicWords {
+            language: PublishedLanguage::English,
             title: story.title.into(),
             summary: story.summary.into(),
             slug: story.slug.into(),

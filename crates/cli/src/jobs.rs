@@ -13,7 +13,7 @@ use anyhow::{Result, bail};
 use candour_casework::calendar::RECOMPUTE_DUE_DATES;
 use candour_casework::ports::Clock;
 use candour_store::{ClaimedJob, Store};
-use candour_web::desk::SEND_ACKNOWLEDGEMENT;
+use candour_web::desk::{SEND_ACKNOWLEDGEMENT, SEND_LINK};
 use jiff::SignedDuration;
 
 use crate::commands::clock::SystemClock;
@@ -121,6 +121,7 @@ async fn run_job(store: &Store, mailer: Option<&Mailer>, job: &ClaimedJob) -> Re
     match job.task.as_str() {
         RECOMPUTE_DUE_DATES => calendar::recompute(store, &job.arguments).await,
         SEND_ACKNOWLEDGEMENT => mail::acknowledge(store, mailer, &job.arguments).await,
+        SEND_LINK => mail::send_link(store, mailer, &job.arguments).await,
         ERASE_REQUESTERS => retention::erase(store, &job.arguments).await,
         unknown => bail!("this version knows no job {unknown}"),
     }

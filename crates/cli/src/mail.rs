@@ -1,4 +1,4 @@
-//! Mail to requesters: the acknowledgement with the computed date and a link of its own.
+//! Mail to requesters: the acknowledgement with the computed date and a link of its own, and a new link for one lost.
 //!
 //! A mail is a job that names its case and nothing personal. What it says is composed when it is sent, from what is kept
 //! then: whoever has been erased gets none. The secret of the link in it is made at the moment of sending; the store
@@ -135,26 +135,10 @@ pub(crate) async fn acknowledge(store: &Store, mailer: Option<&Mailer>, argument
     let Some(authority) = store.authority(&case.authority).await? else { return Ok(()) };
     let mailer = mailer.context("no mail server is set up any more ([mail] in candour.toml)")?;
 
-    let mut secret = [0; 32];
-    getrandom::fill(&mut secret).context("asking the system for randomness")?;
-    let token = StatusToken::new(secret);
-    let link = mailer.site.as_ref().map(|site| format!("{site}/{}/request/{}", case.authority, token.reveal()));
-    let text = words(&authority, &case, &requester, link.as_deref())?;
-    let to =
-        Mailbox::new(None, address.parse::<Address>().map_err(|_| anyhow::anyhow!("the address is no mail address"))?);
+    let link = NewLink::of(mailer, &case)?;
+    let text = words(&authority, &case, &requester, link.as_ref().map(|link| link.address.as_str()))?;
     let subject = format!("We have received your request {}", case.reference);
-    let mail = automatic(Message::builder()).from(mailer.from.clone()).to(to).subject(subject);
-    let mail = mail.header(ContentType::TEXT_PLAIN).body(text).context("making the mail")?;
-
-    if link.is_some() {
-        store.add_link(id, token.hash()).await?;
-    }
-    if let Err(error) = mailer.send(mail).await {
-        if link.is_some() {
-            store.remove_link(token.hash()).await?;
-        }
-        return Err(error);
-    }
+    deliver(store, mailer, id, address, (subject, text), link).await?;
     let by = By::system(&SystemClock);
     let change = case.acknowledge(&by, SystemClock.today())?;
     match store.append(id, case.version, change).await {
@@ -170,6 +154,68 @@ pub(crate) async fn acknowledge(store: &Store, mailer: Option<&Mailer>, argument
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Sends the requester of a case a new link to its page, for one that was lost; nothing to who has been erased.
+///
+/// # Errors
+///
+/// The store or the mail server failed; the job is tried again.
+pub(crate) async fn send_link(store: &Store, mailer: Option<&Mailer>, arguments: &str) -> Result<()> {
+    let id: CaseId = arguments.trim_matches('"').parse().context("the job names no case")?;
+    let Some(case) = store.case(id).await? else { return Ok(()) };
+    let Some(requester) = store.requester(id).await? else { return Ok(()) };
+    let Some(address) = mail_address(&requester.address) else { return Ok(()) };
+    let mailer = mailer.context("no mail server is set up any more ([mail] in candour.toml)")?;
+    let Some(link) = NewLink::of(mailer, &case)? else { return Ok(()) };
+    let text = format!(
+        "Somebody asked for the address of the page of your request {}. It is:\n\n{}\n\n\
+         Keep this address to yourself: whoever has it can see your request. Addresses you had before go on working.\n\n\
+         If you did not ask for it, you need not do anything.\n",
+        case.reference, link.address
+    );
+    let subject = format!("The page of your request {}", case.reference);
+    deliver(store, mailer, id, address, (subject, text), Some(link)).await
+}
+
+/// A link whose secret nobody has yet.
+struct NewLink {
+    token: StatusToken,
+    address: String,
+}
+
+impl NewLink {
+    /// One for this case; `None` where the site does not know its address.
+    fn of(mailer: &Mailer, case: &Case) -> Result<Option<Self>> {
+        let Some(site) = &mailer.site else { return Ok(None) };
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).context("asking the system for randomness")?;
+        let token = StatusToken::new(secret);
+        let address = format!("{site}/{}/request/{}", case.authority, token.reveal());
+        Ok(Some(Self { token, address }))
+    }
+}
+
+/// Sends a mail about a case. The link in it works before it is sent, and is taken back if it could not be.
+async fn deliver(
+    store: &Store,
+    mailer: &Mailer,
+    case: CaseId,
+    address: &str,
+    (subject, text): (String, String),
+    link: Option<NewLink>,
+) -> Result<()> {
+    let to = address.parse::<Address>().map_err(|_| anyhow::anyhow!("the address is no mail address"))?;
+    let mail = automatic(Message::builder()).from(mailer.from.clone()).to(Mailbox::new(None, to)).subject(subject);
+    let mail = mail.header(ContentType::TEXT_PLAIN).body(text).context("making the mail")?;
+    if let Some(link) = &link {
+        store.add_link(case, link.token.hash()).await?;
+    }
+    let sent = mailer.send(mail).await;
+    if let (Err(_), Some(link)) = (&sent, &link) {
+        store.remove_link(link.token.hash()).await?;
+    }
+    sent
 }
 
 /// The letter as plain text, with the link behind it.
@@ -250,6 +296,78 @@ mod tests {
             assert!(!error.contains("secret@"), "{error}");
         }
         assert!(toml::from_str::<MailSettings>("from = \"a@b.org\"\npassword = \"x\"").is_err());
+    }
+
+    /// A mail server (RFC 5321) that takes one connection and says what it was told, or refuses at a command.
+    async fn mail_server(refuses: &'static str) -> (MailSettings, tokio::task::JoinHandle<Vec<String>>) {
+        use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = format!("smtp://{}", listener.local_addr().unwrap());
+        let told = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let (read, mut write) = stream.into_split();
+            let mut lines = BufReader::new(read).lines();
+            let (mut told, mut in_data) = (Vec::new(), false);
+            write.write_all(b"220 mail.example.org ESMTP\r\n").await.unwrap();
+            while let Ok(Some(line)) = lines.next_line().await {
+                let verb = line.split(' ').next().unwrap_or_default().to_ascii_uppercase();
+                let answer: &[u8] = match verb.as_str() {
+                    _ if in_data && line == "." => b"250 2.0.0 queued\r\n",
+                    _ if in_data => b"",
+                    verb if verb == refuses => b"550 5.1.1 <a@example.org> no such mailbox\r\n",
+                    "EHLO" => b"250-mail.example.org\r\n250 8BITMIME\r\n",
+                    "DATA" => b"354 go on\r\n",
+                    "QUIT" => b"221 2.0.0 good bye\r\n",
+                    _ => b"250 2.0.0 well\r\n",
+                };
+                in_data = (in_data || verb == "DATA") && line != ".";
+                told.push(line);
+                write.write_all(answer).await.unwrap();
+                if verb == "QUIT" && !in_data {
+                    break;
+                }
+            }
+            told
+        });
+        let settings =
+            MailSettings { from: "FOI <foi@example.org>".into(), server: Some(server), ..MailSettings::default() };
+        (settings, told)
+    }
+
+    fn a_mail(mailer: &Mailer) -> Message {
+        let mail = automatic(Message::builder()).from(mailer.from.clone()).to("a@example.org".parse().unwrap());
+        mail.subject("Your request").body("Dear Alex,\n.\nthe dot above is yours.\n".to_owned()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_mail_goes_to_a_mail_server_whole_and_to_the_one_address() {
+        let (settings, told) = mail_server("").await;
+        let mailer = Mailer::new(&settings, None).unwrap();
+        mailer.send(a_mail(&mailer)).await.unwrap();
+        // The connection is kept for the next mail until the mailer goes.
+        drop(mailer);
+        let told = tokio::time::timeout(Duration::from_secs(20), told).await.unwrap().unwrap();
+        let has = |expected: &str| told.iter().any(|line| line.starts_with(expected));
+        for expected in
+            ["EHLO ", "MAIL FROM:<foi@example.org>", "RCPT TO:<a@example.org>", "DATA", "Subject: Your request"]
+        {
+            assert!(has(expected), "{expected} in {told:#?}");
+        }
+        assert!(has("Auto-Submitted: auto-replied") && has("the dot above is yours."), "{told:#?}");
+        assert_eq!(told.iter().filter(|line| line.starts_with("RCPT")).count(), 1);
+        assert!(told.iter().any(|line| line == ".."), "a line with a dot ends no mail: {told:#?}");
+    }
+
+    #[tokio::test]
+    async fn what_a_mail_server_says_against_an_address_is_told_without_it() {
+        let (settings, _told) = mail_server("RCPT").await;
+        let mailer = Mailer::new(&settings, None).unwrap();
+        let error = format!("{:#}", mailer.send(a_mail(&mailer)).await.unwrap_err());
+        assert!(error.contains("refused the mail for good") && !error.contains("a@example.org"), "{error}");
+        let nobody = MailSettings { server: Some("smtp://127.0.0.1:1".into()), ..settings };
+        let mailer = Mailer::new(&nobody, None).unwrap();
+        let error = format!("{:#}", mailer.send(a_mail(&mailer)).await.unwrap_err());
+        assert!(error.contains("cannot be reached"), "{error}");
     }
 
     #[tokio::test]

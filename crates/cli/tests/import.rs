@@ -122,3 +122,15 @@ fn a_list_of_cases_is_imported_and_what_is_wrong_with_a_line_is_told() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("no column is called `reference`"));
 }
+
+#[test]
+fn a_folder_without_a_page_is_a_mistake_and_not_an_empty_log() {
+    let folder = installed();
+    std::fs::create_dir_all(folder.path().join("empty/below")).unwrap();
+    std::fs::write(folder.path().join("empty/.hidden"), "x").unwrap();
+    let command = ["import", "pages", "empty", "--authority", "sample-police", "--data", "data"];
+    let out = candour(folder.path(), &command);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(text(&out.stderr).contains("there is no page in empty"), "{}", text(&out.stderr));
+    assert!(out.stdout.is_empty());
+}

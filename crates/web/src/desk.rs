@@ -72,9 +72,19 @@ pub trait RequestDesk: Send + Sync + 'static {
     /// The letter with which it was answered.
     fn letter<'a>(&'a self, authority: &'a Authority, token: &'a StatusToken) -> Answer<'a, Option<Vec<u8>>>;
 
+    /// Sends whoever made the request with this reference a new link to its page, if this is the address they gave; and
+    /// does nothing otherwise. Nobody is told which.
+    fn remind<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str, address: &'a str) -> Answer<'a, ()> {
+        let _ = (authority, reference, address);
+        Box::pin(async { Ok(()) })
+    }
+
     /// Whether mail can be sent, so that a page may promise it.
     fn sends_mail(&self) -> bool;
 }
+
+/// The job that sends a requester a new link to the page of their request; its argument is the case's identifier.
+pub const SEND_LINK: &str = "send_link";
 
 /// The job that sends a requester the acknowledgement; its argument is the case's identifier, and nothing personal.
 pub const SEND_ACKNOWLEDGEMENT: &str = "send_acknowledgement";
@@ -213,6 +223,27 @@ where
         })
     }
 
+    async fn reminded(&self, authority: &AuthoritySlug, reference: &str, address: &str) -> Stored<()> {
+        let Some(case) = self.store.case_by_reference(authority, reference).await? else { return Ok(()) };
+        let Some(requester) = self.store.requester(case.id).await? else { return Ok(()) };
+        let is_theirs = mail_address(&requester.address).is_some_and(|theirs| theirs.eq_ignore_ascii_case(address));
+        if !is_theirs || !self.sends_mail {
+            return Ok(());
+        }
+        let job = NewJob { task: SEND_LINK.into(), arguments: format!("\"{}\"", case.id), run_after: self.clock.now() };
+        // A change without an event: the case is as it was, and the job is there or it is not.
+        let mut version = case.version;
+        for _ in 0..ATTEMPTS {
+            match self.store.append(case.id, version, Change::default().and_then(job.clone())).await {
+                Err(error) if error.is_conflict() => {}
+                done => return done.map(drop),
+            }
+            let Some(case) = self.store.case(case.id).await? else { return Ok(()) };
+            version = case.version;
+        }
+        Ok(())
+    }
+
     async fn review_reference(&self, authority: &Authority, today: jiff::civil::Date) -> Stored<Reference> {
         let year = u8::try_from(today.year().rem_euclid(100)).unwrap_or_default();
         self.store.next_reference(&authority.slug, ReferenceKind::Ir, year).await
@@ -253,6 +284,10 @@ where
                 None => Ok(None),
             }
         })
+    }
+
+    fn remind<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str, address: &'a str) -> Answer<'a, ()> {
+        Box::pin(self.reminded(authority, reference, address))
     }
 
     fn sends_mail(&self) -> bool {

@@ -70,7 +70,9 @@ pub(crate) async fn show(State(state): State<AppState>, request: Request, next: 
     let has_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
         [b"text/html".as_slice(), b"application/"].iter().any(|prefix| kind.as_bytes().starts_with(prefix))
     });
-    let allow = response.headers().get(header::ALLOW).cloned();
+    // What the address can be used for instead, and how long the file is (RFC 9110 sections 15.5.6 and 15.5.17).
+    let told = [header::ALLOW, header::CONTENT_RANGE, header::ACCEPT_RANGES];
+    let told = told.map(|name| (response.headers().get(&name).cloned(), name));
     if has_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
@@ -91,9 +93,10 @@ pub(crate) async fn show(State(state): State<AppState>, request: Request, next: 
         let around = surroundings(&state, &visitor.path).await;
         (status, Page::reading(words.title, words.content).render(&around, &visitor)).into_response()
     };
-    // What the address can be used for instead (RFC 9110 section 15.5.6).
-    if let Some(allow) = allow {
-        response.headers_mut().insert(header::ALLOW, allow);
+    for (value, name) in told {
+        if let Some(value) = value {
+            response.headers_mut().insert(name, value);
+        }
     }
     response
 }
@@ -135,6 +138,9 @@ fn words(status: StatusCode, shown: Option<&Shown>, reference: Option<&str>) -> 
         }
         StatusCode::PAYLOAD_TOO_LARGE => ("That is too long", "What you sent is longer than this page can take."),
         StatusCode::URI_TOO_LONG => ("That search is too long", "Use a few words, and then narrow down what is found."),
+        StatusCode::RANGE_NOT_SATISFIABLE => {
+            ("The file is shorter than that", "Your program asked for a part that the file does not have.")
+        }
         StatusCode::FORBIDDEN => {
             ("That did not come from this site", "Open the page again and send the form from there.")
         }

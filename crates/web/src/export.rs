@@ -1,8 +1,9 @@
 //! `candour export site`: the whole log as plain files that any web server can show, for decades and without us.
 //!
 //! Every page is the one that the server would send, asked of the same router, so that nothing gets out this way that
-//! does not get out the other. What only a server can do is left out: forms, cookies, statistics. Links lead from file
-//! to file. The bytes are a function of what is published, of the site's address and of this program's version.
+//! does not get out the other. What only a server can do is left out: forms and cookies. Links lead from file to file. The
+//! bytes are a function of what is published, of the site's address, of this program's version and, for the statistics, of
+//! the quarters that are over.
 //!
 //! The folder is written beside its name and put in its place at the end: who reads it meanwhile sees the old one or
 //! the new one, never half of one.
@@ -10,6 +11,7 @@
 mod addresses;
 mod folder;
 mod lists;
+mod moved;
 mod words;
 
 use std::collections::BTreeSet;
@@ -29,9 +31,11 @@ use tower::ServiceExt;
 use self::addresses::{Addresses, relative};
 use self::folder::Folder;
 use self::lists::List;
+use self::moved::Moved;
 use self::words::Words;
 use crate::assets;
 use crate::pages::file::{MANIFEST, READING, picture_name};
+use crate::pages::statistics::period::Choice;
 use crate::pages::{address_of, api, provision_words, reading, twin};
 use crate::public::{Changed, Found, walk};
 use crate::state::AppState;
@@ -80,12 +84,23 @@ pub async fn export_site(state: AppState, directory: &Path) -> Result<Exported, 
     let authorities = state.log.authorities().await?;
     let addresses = Addresses::of(authorities.iter().map(|authority| authority.slug.to_string()));
     let router = crate::router(state.clone());
-    let mut export =
-        Export { state, router, addresses, folder, authorities, words: Words::default(), done: Exported::default() };
+    let mut export = Export {
+        state,
+        router,
+        addresses,
+        folder,
+        authorities,
+        words: Words::default(),
+        moved: Moved::default(),
+        done: Exported::default(),
+    };
     export.fixed_pages().await?;
     export.answers().await?;
     export.tombstones().await?;
+    export.statistics().await?;
     export.data().await?;
+    let moved = export.moved.list();
+    export.write("redirects.txt", moved.as_bytes())?;
     for (file, text) in std::mem::take(&mut export.words).finish() {
         export.write(&file, text.as_bytes())?;
     }
@@ -101,6 +116,7 @@ struct Export {
     folder: Folder,
     authorities: Vec<Authority>,
     words: Words,
+    moved: Moved,
     done: Exported,
 }
 
@@ -192,9 +208,9 @@ impl Export {
         let mut texts = Vec::new();
         for attachment in &publication.attachments {
             let file = format!("{address}/{}", attachment.file_name);
-            self.page(&file, StatusCode::OK).await?;
+            self.original(&file).await?;
             if attachment.manifest.is_some() {
-                self.page(&format!("{file}{MANIFEST}"), StatusCode::OK).await?;
+                self.original(&format!("{file}{MANIFEST}")).await?;
             }
             if let Some(digest) = attachment.structured_text {
                 self.page(&format!("{file}{READING}"), StatusCode::OK).await?;
@@ -208,9 +224,14 @@ impl Export {
         let on = publication.address_date();
         let dated =
             format!("/{}/disclosures/{:04}/{:02}/{}", publication.authority, on.year(), on.month(), publication.slug);
-        if let (Some(from), Some(to)) = (self.addresses.file(&dated), self.addresses.file(&address)) {
-            let page = lists::leads_to(&relative(&from, &to, None), &publication.title);
-            self.write(&from, page.as_bytes())?;
+        let known = self.state.log.old_names(publication).await?;
+        let known = known.iter().map(|name| moved::address_of(publication, name));
+        for from in std::iter::once(dated).chain(known) {
+            let leads = self.moved.add(&from, &address, &self.addresses);
+            if let (Some(from), Some(to)) = (leads, self.addresses.file(&address)) {
+                let page = lists::leads_to(&relative(&from, &to, None), &publication.title);
+                self.write(&from, page.as_bytes())?;
+            }
         }
         if let Some((file, text)) = self.words.add(publication, &texts) {
             self.write(&file, text.as_bytes())?;
@@ -249,6 +270,29 @@ impl Export {
         }
     }
 
+    /// The statistics of every period in which there is something to count, and of the newest where there is none.
+    async fn statistics(&mut self) -> Result<(), ExportError> {
+        for authority in self.authorities.clone() {
+            let base = format!("/{}/statistics", authority.slug);
+            self.page(&base, StatusCode::OK).await?;
+            for Choice { key, .. } in Choice::all(self.state.clock.today()) {
+                let data = format!("{base}.json?period={key}");
+                let body = self.ask_for_any(&data).await?;
+                let has_figures = body.is_some_and(|body| {
+                    let data: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+                    let figures = data["figures"].as_array().map(Vec::as_slice).unwrap_or_default();
+                    figures.iter().any(|figure| figure["number"] != 0)
+                });
+                if has_figures {
+                    self.page(&format!("{base}?period={key}"), StatusCode::OK).await?;
+                    self.original(&format!("{base}.csv?period={key}")).await?;
+                    self.original(&data).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The bulk files.
     async fn data(&mut self) -> Result<(), ExportError> {
         for api::bulk::Form { extension, .. } in api::bulk::FORMS {
@@ -283,6 +327,29 @@ impl Export {
         self.write(&file, &bytes)?;
         let is_text = file.ends_with(".xml");
         Ok(if is_text { String::from_utf8_lossy(&bytes).into_owned() } else { String::new() })
+    }
+
+    /// Writes a file as the site sends it, whatever is in it: its digest must stay what its answer says.
+    async fn original(&mut self, address: &str) -> Result<(), ExportError> {
+        let file =
+            self.addresses.file(address).ok_or_else(|| ExportError::Page(address.to_owned(), StatusCode::NOT_FOUND))?;
+        let body = self.ask(address, StatusCode::OK).await?;
+        let bytes = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .map_err(|error| ExportError::Writing(file.clone(), std::io::Error::other(error)))?;
+        self.write(&file, &bytes)
+    }
+
+    /// What the site sends at an address; `None` if there is no such page.
+    async fn ask_for_any(&self, address: &str) -> Result<Option<Bytes>, ExportError> {
+        match self.ask(address, StatusCode::OK).await {
+            Ok(body) => {
+                let bytes = axum::body::to_bytes(body, usize::MAX).await;
+                bytes.map(Some).map_err(|error| ExportError::Writing(address.to_owned(), std::io::Error::other(error)))
+            }
+            Err(ExportError::Page(_, StatusCode::NOT_FOUND)) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Writes a page with its links made to lead to files.
@@ -325,7 +392,9 @@ index.html as the name of a folder's page. For example: python3 -m http.server -
 The addresses are those of the served site: /AUTHORITY/d/REFERENCE is an answer, with its attachments beside it.\n\
 Every page works without JavaScript, except the search. data/ holds all answers in one file, as CSV, JSON Lines and\n\
 Parquet. Files whose names end in .manifest.json say what was removed from a document and how that was checked;\n\
-`candour verify` checks a file against its manifest.\n\
+`candour verify` checks a file against its manifest. redirects.txt lists addresses that lead on to an answer: its dated\n\
+address, its old references, and the page of an earlier site, each with the status 301; where a file name allows it there\n\
+is also a page that leads on.\n\
 \n\
 Recommended headers: Content-Security-Policy \"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';\n\
 connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\"; X-Content-Type-Options nosniff;\n\

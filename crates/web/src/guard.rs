@@ -11,14 +11,17 @@ use std::sync::Mutex;
 use axum::extract::ConnectInfo;
 use axum::http::Extensions;
 use candour_casework::sealed::keyed_hash;
-use candour_casework::{SealingKey, StatusToken};
+use candour_casework::{Digest, SealingKey, StatusToken};
 use jiff::Timestamp;
 
-/// The guard of one process. Its key lives as long as the process: a form opened before a restart is stamped anew.
+/// The guard of one process. Stamps are read by every process that has the same key
+/// ([`Settings::form_key`](crate::Settings)); counts are each process's own.
 #[derive(Debug)]
 pub(crate) struct Guard {
     key: Option<SealingKey>,
     sent: Mutex<HashMap<Network, Vec<Timestamp>>>,
+    /// What links were asked for again, by a keyed hash, and when.
+    reminded: Mutex<HashMap<Digest, Timestamp>>,
 }
 
 /// What a stamp says.
@@ -26,7 +29,7 @@ pub(crate) struct Guard {
 pub(crate) enum Stamped {
     /// Ours, and so many seconds old.
     Ago(i64),
-    /// Not ours, or from before a restart.
+    /// Not ours, or from before a restart of a process without a lasting key.
     Unknown,
 }
 
@@ -42,10 +45,13 @@ pub(crate) enum Network {
 }
 
 impl Guard {
-    pub(crate) fn new() -> Self {
-        let mut random = [0; 32];
-        let key = getrandom::fill(&mut random).ok().map(|()| SealingKey::new(random));
-        Self { key, sent: Mutex::default() }
+    /// A guard with the installation's key, or with one that lives as long as this process.
+    pub(crate) fn new(key: Option<SealingKey>) -> Self {
+        let own = || {
+            let mut random = [0; 32];
+            getrandom::fill(&mut random).ok().map(|()| SealingKey::new(random))
+        };
+        Self { key: key.or_else(own), sent: Mutex::default(), reminded: Mutex::default() }
     }
 
     /// A stamp for a form that is opened now; `None` if the system gave no randomness.
@@ -94,6 +100,22 @@ impl Guard {
             times.push(now);
         }
         admits
+    }
+
+    /// Whether the link of a request may be asked for again: once an hour, whether there is such a request or not, so
+    /// that nobody's mailbox can be filled and the answer tells nothing.
+    pub(crate) fn reminds(&self, of: &str, now: Timestamp) -> bool {
+        let (Some(key), Ok(mut reminded)) = (&self.key, self.reminded.lock()) else { return false };
+        if reminded.len() >= MOST_NETWORKS {
+            reminded.retain(|_, at| now.as_second() - at.as_second() < HOUR_SECONDS);
+        }
+        let of = keyed_hash(key, format!("remind {of}").as_bytes());
+        let is_recent = reminded.get(&of).is_some_and(|at| now.as_second() - at.as_second() < HOUR_SECONDS);
+        let reminds = !is_recent && reminded.len() < MOST_NETWORKS;
+        if reminds {
+            reminded.insert(of, now);
+        }
+        reminds
     }
 
     fn signature(&self, said: &str) -> Option<String> {
@@ -147,21 +169,38 @@ mod tests {
 
     #[test]
     fn a_stamp_tells_its_age_and_cannot_be_made_up() {
-        let guard = Guard::new();
+        let guard = Guard::new(None);
         let stamp = guard.stamp(at(1_000)).unwrap();
         assert_eq!(guard.read(&stamp, at(1_007)), Stamped::Ago(7));
         assert_eq!(guard.read(&stamp, at(999)), Stamped::Unknown);
         assert_eq!(guard.read(&stamp, at(1_000 + 37 * 3_600)), Stamped::Unknown);
         assert_eq!(guard.read(&stamp.replacen("1000", "1001", 1), at(1_007)), Stamped::Unknown);
-        assert_eq!(Guard::new().read(&stamp, at(1_007)), Stamped::Unknown);
+        assert_eq!(Guard::new(None).read(&stamp, at(1_007)), Stamped::Unknown);
         for wrong in ["", ".", "..", "a.b.c", "1000"] {
             assert_eq!(guard.read(wrong, at(1_000)), Stamped::Unknown, "{wrong}");
         }
     }
 
     #[test]
+    fn processes_with_the_same_key_read_each_others_stamps() {
+        let key = || Some(SealingKey::new([7; 32]));
+        let stamp = Guard::new(key()).stamp(at(1_000)).unwrap();
+        assert_eq!(Guard::new(key()).read(&stamp, at(1_007)), Stamped::Ago(7));
+        assert_eq!(Guard::new(key()).token(&stamp), Guard::new(key()).token(&stamp));
+        assert_eq!(Guard::new(Some(SealingKey::new([8; 32]))).read(&stamp, at(1_007)), Stamped::Unknown);
+    }
+
+    #[test]
+    fn a_link_is_asked_for_again_once_an_hour() {
+        let guard = Guard::new(None);
+        assert!(guard.reminds("a", at(10)) && guard.reminds("b", at(10)));
+        assert!(!guard.reminds("a", at(20)));
+        assert!(guard.reminds("a", at(10 + HOUR_SECONDS)));
+    }
+
+    #[test]
     fn the_same_stamp_has_the_same_link_and_another_has_another() {
-        let guard = Guard::new();
+        let guard = Guard::new(None);
         let (one, two) = (guard.stamp(at(1)).unwrap(), guard.stamp(at(1)).unwrap());
         assert_eq!(guard.token(&one), guard.token(&one));
         assert_ne!(guard.token(&one), guard.token(&two));
@@ -169,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_network_sends_so_many_in_an_hour_and_others_are_not_hindered() {
-        let guard = Guard::new();
+        let guard = Guard::new(None);
         let (here, there) = (Network::V4([192, 0, 2]), Network::V4([198, 51, 100]));
         for _ in 0..PER_HOUR {
             assert!(guard.admits(here, at(10)));
@@ -181,7 +220,7 @@ mod tests {
 
     #[test]
     fn the_memory_of_networks_is_bounded() {
-        let guard = Guard::new();
+        let guard = Guard::new(None);
         for number in 0..25_000_u32 {
             let [_, a, b, c] = number.to_be_bytes();
             guard.admits(Network::V4([a, b, c]), at(10));

@@ -201,11 +201,12 @@ fn header(around: &Surroundings, visitor: &Visitor) -> Markup {
 
 fn menu(base: &str, visitor: &Visitor) -> Vec<Link> {
     let answers = Link::new(format!("{base}/disclosures"), "Published answers");
+    let statistics = Link::new(format!("{base}/statistics"), "Statistics");
     if visitor.is_copy {
-        return vec![answers, Link::new("/search", "Search")];
+        return vec![answers, Link::new("/search", "Search"), statistics];
     }
     let ask = Link::new(format!("{base}/make-a-request"), "Make a request");
-    vec![answers, ask, Link::new(format!("{base}/statistics"), "Statistics")]
+    vec![answers, ask, statistics]
 }
 
 /// What a copy cannot do, said where the served site asks for feedback.

@@ -20,6 +20,7 @@ pub mod own_case;
 mod pages;
 mod pictures;
 pub mod public;
+mod range;
 mod raw_html;
 mod router;
 pub mod search;

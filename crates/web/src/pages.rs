@@ -22,6 +22,7 @@ pub(crate) mod safety;
 pub(crate) mod statistics;
 pub(crate) mod twin;
 
+use candour_casework::publication::PublishedLanguage;
 use candour_casework::{Authority, AuthoritySlug, Outcome, ProvisionId, Publication};
 use candour_statute::provision;
 use maud::{Markup, html};
@@ -58,9 +59,16 @@ fn way_to_log(authority: &Authority) -> Vec<Link> {
     ]
 }
 
+/// What the words of a publication are marked with, for whatever speaks them; nothing where they are in the language of
+/// the page (WCAG 3.1.2).
+pub(crate) fn language_of(publication: &Publication) -> Option<&'static str> {
+    (publication.language != PublishedLanguage::English).then(|| publication.language.tag())
+}
+
 /// A disclosure in a list, under a heading of level two or three.
 pub(crate) fn entry(publication: &Publication, heading_level: u8) -> Markup {
-    let link = html! { a class="govuk-link" href=(address_of(publication)) { (publication.title) } };
+    let lang = language_of(publication);
+    let link = html! { a class="govuk-link" href=(address_of(publication)) lang=[lang] { (publication.title) } };
     html! {
         li class="candour-entry" {
             @if heading_level == 2 {
@@ -68,7 +76,7 @@ pub(crate) fn entry(publication: &Publication, heading_level: u8) -> Markup {
             } @else {
                 h3 class="govuk-heading-s" { (link) }
             }
-            p class="govuk-body" { (publication.summary) }
+            p class="govuk-body" lang=[lang] { (publication.summary) }
             p class="govuk-body-s candour-facts" {
                 span { (outcome_tag(publication.outcome)) }
                 span { "Published " (dates::long(publication.published_on)) }

@@ -47,6 +47,13 @@ pub trait PublicLog: Send + Sync + 'static {
     /// Every version published under a reference, oldest first.
     fn versions<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>>;
 
+    /// The names under which a disclosure was known before: old references, and paths of an earlier site, which begin with
+    /// a slash. Each leads on to it.
+    fn old_names<'a>(&'a self, publication: &'a Publication) -> Answer<'a, Vec<String>> {
+        let _ = publication;
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
     /// A number that grows with everything that is published or taken down, and with nothing else: it tells nothing
     /// of what is not public, and whoever keeps something made from the log knows by it when to make it anew.
     fn edition(&self) -> Answer<'_, u64>;
@@ -289,6 +296,14 @@ where
 
     fn versions<'a>(&'a self, authority: &'a AuthoritySlug, reference: &'a str) -> Answer<'a, Vec<PublishedVersion>> {
         Box::pin(self.store.disclosure_versions(authority, reference))
+    }
+
+    fn old_names<'a>(&'a self, publication: &'a Publication) -> Answer<'a, Vec<String>> {
+        Box::pin(async move {
+            let case = self.store.case(publication.case).await?;
+            let is_other = |name: &String| *name != publication.reference.to_string();
+            Ok(case.map(|case| case.aliases.into_iter().filter(is_other).collect()).unwrap_or_default())
+        })
     }
 
     fn edition(&self) -> Answer<'_, u64> {

@@ -52,7 +52,7 @@ fn is_allowed(attribute: &str, value: &str) -> bool {
         "scope" => matches!(value, "col" | "row"),
         // Only the design system's looks of prose: another class could imitate the exit button.
         "class" => value.split_whitespace().all(|class| LOOKS.iter().any(|look| class.starts_with(look))),
-        "lang" => matches!(value, "en" | "cy"),
+        "lang" => matches!(value, "en" | "cy" | "en-GB" | "cy-GB"),
         _ => false,
     }
 }

@@ -48,7 +48,7 @@ fn behind(state: AppState) -> Router {
                 .layer(DefaultBodyLimit::max(REQUEST_BYTES)),
         )
         .route("/{authority}/make-a-request/new", get(pages::make_a_request::begin))
-        .route("/{authority}/request", get(pages::request_status::explain))
+        .route("/{authority}/request", get(pages::request_status::explain).post(pages::request_status::remind))
         .route("/{authority}/request/{secret}", get(pages::request_status::show))
         .route(
             "/{authority}/request/{secret}/{what}",
@@ -68,7 +68,7 @@ fn behind(state: AppState) -> Router {
         .merge(for_machines())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .fallback(pages::old_address::lead_on)
-        .layer(Extension(Arc::new(Guard::new())))
+        .layer(Extension(Arc::new(Guard::new(state.settings.form_key))))
         .layer(Extension(Arc::new(pages::statistics::CountedReturns::default())))
         .layer(from_fn(headers::same_origin))
         .layer(CatchPanicLayer::custom(|_| bare_failure()))

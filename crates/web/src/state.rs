@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::{Extensions, HeaderMap};
+use candour_casework::SealingKey;
 use candour_casework::ports::Clock;
 
 use crate::desk::RequestDesk;
@@ -42,6 +43,9 @@ pub struct Settings {
     pub security_contact: Option<String>,
     /// The public half of the key that signs released files, in hexadecimal; `None` where they are not signed.
     pub release_key: Option<String>,
+    /// The key of the stamps in forms. Processes behind one address need the same one, or a form opened at one of them is
+    /// taken for an old one by the other; `None` for a key of this process's own.
+    pub form_key: Option<SealingKey>,
     /// Whether every connection comes from a proxy of our own, whose `X-Forwarded-For` names the client. Only the rate
     /// limit of the request form uses it.
     pub behind_proxy: bool,

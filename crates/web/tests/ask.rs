@@ -219,6 +219,49 @@ async fn a_wrong_secret_and_one_of_another_authority_look_like_nothing() {
 }
 
 #[tokio::test]
+async fn a_lost_link_is_sent_to_its_requester_and_the_page_says_the_same_to_everybody() {
+    const LOST: &str = "/sample-police/request";
+    let desk = Desk::with_mail().await;
+    desk.sent().await;
+    let reference = "99.FOI.26.000001";
+    assert!(desk.get(LOST).await.body.contains("Send me a new address"));
+    let jobs = async || {
+        // What is looked up is looked up behind the reader's back.
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        let (now, hold) = (desk.clock().now(), jiff::SignedDuration::from_secs(60));
+        let mut tasks = Vec::new();
+        while let Some(job) = desk.store.claim_job_for("a test", now, hold).await.unwrap() {
+            tasks.push((job.task.clone(), job.arguments.clone()));
+            assert!(desk.store.finish_job(&job.id, "a test", now).await.unwrap());
+        }
+        tasks
+    };
+    assert_eq!(jobs().await.len(), 1, "the acknowledgement");
+    let before = desk.case().await.version;
+    let nobody = desk.post(LOST, "reference=99.FOI.26.000777&email=alex%40example.org").await;
+    let other = desk.post(LOST, &format!("reference={reference}&email=sam%40example.org")).await;
+    assert_eq!((nobody.status, jobs().await.len()), (StatusCode::OK, 0));
+    let theirs = desk.post(LOST, "reference=+99.foi.26.000001&email=Alex%40example.org").await;
+    let tasks = jobs().await;
+    assert_eq!((tasks.len(), tasks[0].0.as_str()), (1, candour_web::desk::SEND_LINK));
+    assert!(!tasks[0].1.contains("alex"), "a job holds nothing personal");
+    assert_eq!((&nobody.body, &other.body), (&theirs.body, &theirs.body));
+    assert_eq!(desk.case().await.version, before, "nothing happened to the request");
+    desk.post(LOST, &format!("reference={reference}&email=alex%40example.org")).await;
+    assert!(jobs().await.is_empty(), "once an hour");
+    for wrong in
+        ["reference=&email=alex%40example.org", "reference=1&email=alex", "reference=%00&email=a%40example.org", ""]
+    {
+        let page = desk.post(LOST, wrong).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(page.body.contains("Error: ") && page.body.contains("There is a problem"), "{wrong}");
+    }
+    let without = Desk::new().await;
+    assert!(without.get(LOST).await.body.contains("so we cannot tell it to you again"));
+    assert_eq!(without.post(LOST, "reference=1&email=a%40example.org").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_requester_writes_answers_a_question_and_takes_the_request_back() {
     let desk = Desk::new().await;
     let link = desk.sent().await;
@@ -295,14 +338,19 @@ async fn statistics_are_counted_hidden_where_small_and_can_be_downloaded() {
     for _ in 0..3 {
         desk.sent().await;
     }
-    desk.wait(2 * 24 * 60 * 60);
+    let none_yet = support::get(&desk.stored_site(), "/sample-police/statistics?period=2026-q3").await;
+    assert!(none_yet.body.contains("There are no figures for the period in the address"), "a quarter is not over");
+    desk.wait(124 * 24 * 60 * 60);
     let site = desk.stored_site();
-    let page = support::get(&site, "/sample-police/statistics").await;
+    let page = support::get(&site, "/sample-police/statistics?period=2026-q3").await;
     assert_eq!(page.status, StatusCode::OK);
-    for expected in ["Requests received", "fewer than 5", "What these words mean", "as known at the end of 2 July 2026"]
-    {
+    for expected in ["Requests received", "fewer than 5", "What these words mean", "the end of 31 October 2026"] {
         assert!(page.body.contains(expected), "{expected}");
     }
+    // Whatever happens later, what was published of the quarter stays as it was.
+    desk.wait(30 * 24 * 60 * 60);
+    let later = support::get(&desk.stored_site(), "/sample-police/statistics.csv?period=2026-q3").await;
+    assert_eq!(later.body, support::get(&site, "/sample-police/statistics.csv?period=2026-q3").await.body);
     let csv = support::get(&site, "/sample-police/statistics.csv?period=2026-q3").await;
     assert_eq!(csv.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
     assert!(csv.body.contains(",received,\"Requests received\",fewer than 5,"));

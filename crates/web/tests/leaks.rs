@@ -453,6 +453,52 @@ async fn an_answer_is_found_within_seconds_of_publication_and_gone_at_once_when_
 }
 
 #[tokio::test]
+async fn a_published_case_that_is_restricted_is_gone_from_everywhere_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store_in(&folder.path().join("store")).await;
+    let by = By::user(&officer(), &noon(A_MONDAY));
+    let mut open = Desk::begin(&store, 1).await;
+    open.issued(sample::part(Outcome::Withheld)).await;
+    open.published("How many VISIBLE widgets?", words("VISIBLE")).await;
+    let mut case = Desk::begin(&store, 3).await;
+    case.issued(sample::part(Outcome::Withheld)).await;
+    case.published("How many SECRETTWO widgets?", words("SECRETFOUR")).await;
+    // The site has shown it and keeps pages; its index is of before, and hears of nothing.
+    let state = state_of(&store, index_of(&store).await);
+    let site = router(state.clone());
+    let address = format!("/sample-police/d/{RESTRICTED}");
+    assert_eq!(get(&site, &address).await.status, StatusCode::OK);
+    assert!(
+        get(&site, "/sample-police/disclosures?q=SECRETFOUR").await.text().contains(&format!("href=\"{address}\""))
+    );
+
+    case.does(|case| case.restrict(&by, vec![officer().id], "SECRETREASON")).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    for (address, seen) in everything(&site).await {
+        // What was asked for is said again by the page that searched for it.
+        let told = if address.contains("SECRET") { String::new() } else { seen.text() };
+        assert!(!told.contains("SECRET"), "{address}");
+    }
+    let gone = get(&site, &address).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert!(gone.text().contains("not open to the public at present"));
+    let exported = folder.path().join("exported");
+    export_site(state, &exported).await.unwrap();
+    for (name, seen) in files(&exported) {
+        assert!(!seen.text().contains("SECRET"), "{name}");
+    }
+    // It cannot be published while it is restricted; once it no longer is, by a decision of its own.
+    let case_now = case.case.clone();
+    assert!(case_now.publish(&by, words("SECRETFOUR")).is_err());
+    case.does(|case| case.restrict(&by, Vec::new(), "nobody is at risk any more")).await;
+    assert_eq!(get(&site, &address).await.status, StatusCode::GONE, "lifting a restriction publishes nothing");
+    case.does(|case| case.decide_publication(&by, true, "of interest")).await;
+    case.does(|case| case.publish(&by, words("SECRETFOUR"))).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(get(&site, &address).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn an_index_of_another_history_is_built_again_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let store = store_in(folder.path()).await;

@@ -7,6 +7,8 @@ mod log;
 mod search;
 #[path = "pages/site.rs"]
 mod site;
+#[path = "pages/transfer.rs"]
+mod transfer;
 
 use std::sync::Arc;
 

@@ -10,13 +10,16 @@ use super::{Answer, By, Refused, must_say};
 use crate::case::{Case, CaseState};
 use crate::event::EventKind;
 use crate::id::{Digest, PublicationId};
-use crate::publication::{Attachment, Publication, PublishedPart, PublishedSection, Tombstone};
+use crate::ports::Change;
+use crate::publication::{Attachment, Publication, PublishedLanguage, PublishedPart, PublishedSection, Tombstone};
 use crate::request::{Part, ProvisionId};
 use crate::user::Role;
 
 /// The words of a publication that are written for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublicWords {
+    /// Their language.
+    pub language: PublishedLanguage,
     /// What the disclosure is called.
     pub title: String,
     /// One or two sentences for lists and feeds.
@@ -54,6 +57,10 @@ impl Case {
         const ACTION: &str = "publish";
         self.may_work(by, ACTION)?;
         self.must_be(is_answered, ACTION, "only what has been answered can be published")?;
+        if !self.restricted_to.is_empty() {
+            let because = "it is restricted to named members of staff; lift the restriction first";
+            return Err(Refused::State { action: ACTION, because, state: self.state.key() });
+        }
         if self.publish != Some(true) {
             let because = "it has not been decided to publish it";
             return Err(Refused::State { action: ACTION, because, state: self.state.key() });
@@ -83,12 +90,18 @@ impl Case {
         by.must_have(Role::Approver, ACTION)?;
         self.may_see(by, ACTION)?;
         must_say(why, "the reason given to the public")?;
-        let Some(published) = &self.publication else {
-            return Err(Refused::NoSuch { what: "published", which: "disclosure".into() });
-        };
-        let mut change = by.change([EventKind::TakenDown { publication: published.id, why: why.to_owned() }]);
+        match self.hidden(by, why) {
+            Some(change) => Ok(change),
+            None => Err(Refused::NoSuch { what: "published", which: "disclosure".into() }),
+        }
+    }
+
+    /// What puts a tombstone on all that was published of the case; `None` if nothing was.
+    pub(super) fn hidden(&self, by: &By, why: &str) -> Option<Change> {
+        let publication = self.publication.as_ref()?.id;
+        let mut change = by.change([EventKind::TakenDown { publication, why: why.to_owned() }]);
         change.tombstone = Some(Tombstone { at: by.at(), reason: why.to_owned() });
-        Ok(change)
+        Some(change)
     }
 
     fn public_form(&self, on: Date, words: PublicWords) -> Result<Publication, Refused> {
@@ -124,6 +137,7 @@ impl Case {
             answered_on: self.issued_on,
             received_on: self.received_on,
             due_on: self.due.as_ref().and_then(|due| due.due_on),
+            language: words.language,
             title: words.title,
             summary: words.summary,
             regime: self.regime,

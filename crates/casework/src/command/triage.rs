@@ -11,6 +11,8 @@ use crate::id::{CaseId, UserId};
 use crate::request::{Holding, Limb, LimbId, Part};
 
 const ANSWERED: &str = "the request has been answered or closed";
+/// What the public is told of a restricted case. The officer's reason stays inside.
+const NOT_PUBLIC: &str = "This answer is not open to the public at present.";
 
 impl Case {
     /// Gives the case to an officer.
@@ -59,11 +61,19 @@ impl Case {
         Ok(by.change([EventKind::RequestScreened { public: public.to_owned() }]))
     }
 
-    /// Lets only named members of staff see the case.
+    /// Lets only named members of staff see the case; nobody named lifts it. What is published of the case is taken down
+    /// in the same change: whoever may not see it inside may not read it outside. Published again it is by a decision
+    /// of its own, once the restriction is lifted.
     pub fn restrict(&self, by: &By, to: Vec<UserId>, why: &str) -> Answer {
         self.may_work(by, "restrict the case")?;
         must_say(why, "the reason for restricting")?;
-        Ok(by.change([EventKind::Restricted { to, why: why.to_owned() }]))
+        let is_public = self.publication.is_some() && self.publish == Some(true);
+        let hidden = self.hidden(by, NOT_PUBLIC).filter(|_| is_public && !to.is_empty());
+        let restricted = by.change([EventKind::Restricted { to, why: why.to_owned() }]);
+        Ok(match hidden {
+            Some(hidden) => restricted.with(hidden),
+            None => restricted,
+        })
     }
 
     /// Notes that the request was acknowledged.

@@ -75,7 +75,7 @@ async fn serve_store(
     let site = config.public_site(&format!("http://{address}"));
     let mailer = config.mail.as_ref().map(|mail| Mailer::new(mail, site.public_address.as_deref())).transpose()?;
     let following = crate::search::begin(&store, config)?;
-    let release_key = super::keys::hex(&store)?;
+    let (release_key, form_key) = (super::keys::hex(&store)?, super::keys::of_forms(&store)?);
     let state = AppState {
         log: Arc::new(
             StoredLog::new(Arc::new(store.clone()))
@@ -83,7 +83,7 @@ async fn serve_store(
                 .with_pictures(Arc::new(super::engine::page_picture)),
         ),
         clock: Arc::new(SystemClock),
-        settings: Arc::new(Settings { release_key, ..site }),
+        settings: Arc::new(Settings { release_key, form_key, ..site }),
         desk: Some(Arc::new(StoredDesk::new(Arc::new(store.clone()), Arc::new(SystemClock), mailer.is_some()))),
     };
     let mut text = format!("serving http://{address}/ (stop with Ctrl-C)\n");

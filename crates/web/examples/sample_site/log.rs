@@ -1,12 +1,16 @@
 //! An invented log in memory, for tests of the pages and for trying them in a browser.
 
+#[path = "states.rs"]
+pub(crate) mod states;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use candour_casework::authority::{AuthoritySlug, BodyKind, CookiePurpose, Nation, Regulator, ReviewContact};
 use candour_casework::ports::{Feedback, StoreError, StoreErrorKind};
 use candour_casework::publication::{
-    DisclosureFilter, DisclosurePage, LogPlace, PublishedPart, PublishedSection, PublishedVersion, Tombstone,
+    DisclosureFilter, DisclosurePage, LogPlace, PublishedLanguage, PublishedPart, PublishedSection, PublishedVersion,
+    Tombstone,
 };
 use candour_casework::reference::Regime;
 use candour_casework::returns::{self, Period, Return};
@@ -24,6 +28,10 @@ pub(crate) struct SampleLog {
     pub(crate) publications: Vec<Publication>,
     pub(crate) blobs: HashMap<Digest, Vec<u8>>,
     pub(crate) feedback: Arc<Mutex<Vec<Feedback>>>,
+    /// Whether pages are said to be drawn, and then none can be.
+    pub(crate) draws_nothing: bool,
+    /// Old names by reference.
+    pub(crate) old_names: HashMap<String, Vec<String>>,
     search: OnceLock<Search>,
 }
 
@@ -161,13 +169,23 @@ impl PublicLog for SampleLog {
     }
 
     fn page_picture(&self, _: Digest, _: u32) -> Answer<'_, Option<Vec<u8>>> {
-        Box::pin(async { Ok(Some(b"\x89PNG sample".to_vec())) })
+        let picture = (!self.draws_nothing).then(|| PICTURE.to_vec());
+        Box::pin(async move { Ok(picture) })
+    }
+
+    fn old_names<'a>(&'a self, publication: &'a Publication) -> Answer<'a, Vec<String>> {
+        let names = self.old_names.get(&publication.reference.to_string()).cloned().unwrap_or_default();
+        Box::pin(async move { Ok(names) })
     }
 
     fn bytes(&self, digest: Digest) -> Answer<'_, Option<Vec<u8>>> {
         Box::pin(async move { Ok(self.blobs.get(&digest).cloned()) })
     }
 }
+
+/// A grey dot.
+const PICTURE: &[u8] =
+    b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\x0aIDATx\x9cch\x00\x00\x00\x82\x00\x81w\xcdr\xb6\x00\x00\x00\x00IEND\xaeB`\x82";
 
 /// The figures of the invented year.
 const FIGURES: &[(&str, u64)] = &[
@@ -249,6 +267,8 @@ pub(crate) fn police() -> SampleLog {
             .to_owned(),
     );
     given.summary = "How many patrol cars were bought in each financial year, and what they cost.".to_owned();
+    let names = ["2018100000882", "/foi-ai/sample/2022/patrol-cars", "/boats"];
+    log.old_names.insert(given.reference.to_string(), names.map(str::to_owned).into());
     log.publications.push(given);
 
     let mut not_held = publication(3, "drone-flights-over-festivals", Outcome::NotHeld);
@@ -319,6 +339,7 @@ fn publication(number: u32, slug: &str, outcome: Outcome) -> Publication {
     Publication {
         id: PublicationId::new(at),
         case: CaseId::new(at),
+        language: PublishedLanguage::English,
         authority: "sample-police".parse().expect("a sound slug"),
         reference: format!("99.FOI.26.{number:06}").parse().expect("a sound reference"),
         slug: slug.to_owned(),

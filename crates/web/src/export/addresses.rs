@@ -38,6 +38,17 @@ impl Addresses {
                 let (by, value) = narrowing(query)?.by?;
                 Some(format!("{authority}/feeds/{by}-{}.atom", name(&value)))
             }
+            ([authority, "statistics"], "") if is_authority(authority) => {
+                Some(format!("{authority}/statistics/index.html"))
+            }
+            ([authority, page], query) if is_authority(authority) && page.starts_with("statistics") => {
+                let kind = if *page == "statistics" { "html" } else { page.strip_prefix("statistics.")? };
+                let period = query.strip_prefix("period=")?;
+                let is_plain =
+                    !period.is_empty() && period.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                let is_known = matches!(kind, "html" | "csv" | "json");
+                (is_plain && is_known).then(|| format!("{authority}/statistics/{period}.{kind}"))
+            }
             ([authority], "") if is_authority(authority) => Some(format!("{authority}/index.html")),
             ([authority, "disclosures", year, month, slug], "") if is_authority(authority) => {
                 Some(format!("{authority}/disclosures/{year}/{month}/{slug}/index.html"))
@@ -50,6 +61,21 @@ impl Addresses {
             }
             _ => None,
         }
+    }
+
+    /// The file of a page that leads on from an address of before; `None` where this site has something of its own there,
+    /// or a file system could not hold it.
+    pub(super) fn file_of_moved(&self, address: &str) -> Option<String> {
+        let path = address.strip_prefix('/')?.trim_end_matches('/');
+        let words: Vec<&str> = path.split('/').collect();
+        let is_name = |word: &&str| {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+            !word.is_empty() && word.len() <= 200 && !word.starts_with('.') && word.bytes().all(plain)
+        };
+        let first = words.first().filter(|_| words.iter().all(is_name) && words.len() <= 20)?;
+        let is_of_answer = matches!(&words[..], [_, "d", _] | [_, "disclosures", _, _, _]);
+        let is_own = self.authorities.contains(*first) && !is_of_answer || OWN.contains(first) || words.len() == 1;
+        (!is_own).then(|| format!("{path}/index.html"))
     }
 
     /// A page with every link to this site made to lead from this file to another. A link to what has no file here
@@ -94,6 +120,9 @@ impl Addresses {
         out
     }
 }
+
+/// Folders of an exported site that are no authority's.
+const OWN: [&str; 6] = ["accessibility", "assets", "data", "safety", "search", "sitemap"];
 
 /// The file of a page of a list, narrowed or not.
 fn list(authority: &str, query: &str) -> Option<String> {
@@ -184,6 +213,40 @@ mod tests {
             assert_eq!(addresses.relinked(link, file), becomes);
         }
         for none in ["/../x", "/other", "/sample-police/d/../x", "//e.example/", "/casework", ""] {
+            assert_eq!(addresses.file(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn what_was_known_before_has_a_page_unless_something_is_there() {
+        let addresses = Addresses::of(["sample-police".to_owned()]);
+        for (address, file) in [
+            ("/foi-ai/2022/boats/", Some("foi-ai/2022/boats/index.html")),
+            ("/sample-police/d/2018100000882", Some("sample-police/d/2018100000882/index.html")),
+            ("/sample-police/disclosures/2026/05/boats", Some("sample-police/disclosures/2026/05/boats/index.html")),
+            ("/sample-police/statistics", None),
+            ("/data/x/y", None),
+            ("/boats", None),
+            ("/foi/../x", None),
+            ("/foi//x", None),
+            ("/foi/a%2fb/x", None),
+            ("foi/x", None),
+        ] {
+            assert_eq!(addresses.file_of_moved(address).as_deref(), file, "{address}");
+        }
+        assert_eq!(
+            addresses.file("/sample-police/statistics?period=2026-q1").unwrap(),
+            "sample-police/statistics/2026-q1.html"
+        );
+        assert_eq!(
+            addresses.file("/sample-police/statistics.csv?period=2026").unwrap(),
+            "sample-police/statistics/2026.csv"
+        );
+        for none in [
+            "/sample-police/statistics?period=../x",
+            "/sample-police/statistics.exe?period=2026",
+            "/sample-police/statistics.csv",
+        ] {
             assert_eq!(addresses.file(none), None, "{none}");
         }
     }

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::statistics::answered_in_time;
-use super::{address_of, authority_at, entry, outcome_tag, provision_words, way_to_log};
+use super::{address_of, authority_at, entry, language_of, outcome_tag, provision_words, way_to_log};
 use crate::cache::kept;
 use crate::components::{SummaryRow, summary_list};
 use crate::dates;
@@ -88,20 +88,21 @@ pub(super) fn published(found: Found) -> Result<Publication, AppError> {
 }
 
 fn answer(authority: &Authority, publication: &Publication) -> Markup {
+    let lang = language_of(publication);
     html! {
         span class="govuk-caption-l" { (law_of(publication.regime)) " request " (publication.reference) }
-        h1 class="govuk-heading-l" { (publication.title) }
-        p class="govuk-body-l" { (publication.summary) }
+        h1 class="govuk-heading-l" lang=[lang] { (publication.title) }
+        p class="govuk-body-l" lang=[lang] { (publication.summary) }
         (summary_list(&facts(authority, publication)))
         h2 class="govuk-heading-m" id="request" { "What was asked" }
-        blockquote class="candour-request" {
+        blockquote class="candour-request" lang=[lang] {
             @for paragraph in paragraphs(&publication.request) { p class="govuk-body" { (paragraph) } }
         }
         (questions::each(publication))
-        @for part in &publication.sections { (section(part)) }
+        @for part in &publication.sections { (section(part, lang)) }
         @if let Some(letter) = &publication.letter_html {
             h2 class="govuk-heading-m" id="answer" { "Our answer" }
-            (sanitised(letter))
+            @if let Some(lang) = lang { div lang=(lang) { (sanitised(letter)) } } @else { (sanitised(letter)) }
         }
     }
 }
@@ -180,10 +181,10 @@ fn days_taken(received: Date, answered: Date) -> Option<String> {
     })
 }
 
-fn section(section: &PublishedSection) -> Markup {
+fn section(section: &PublishedSection, lang: Option<&str>) -> Markup {
     html! {
-        h2 class="govuk-heading-m" { (section.heading) }
-        @for paragraph in &section.paragraphs { p class="govuk-body" { (paragraph) } }
+        h2 class="govuk-heading-m" lang=[lang] { (section.heading) }
+        @for paragraph in &section.paragraphs { p class="govuk-body" lang=[lang] { (paragraph) } }
     }
 }
 

@@ -4,17 +4,18 @@ use std::convert::Infallible;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use candour_casework::{Attachment, Digest};
 use futures_util::{StreamExt, stream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::disclosure::published;
 use super::{address_of, authority_at, reading, twin};
 use crate::conditional::Seen;
 use crate::error::AppError;
 use crate::public::attachment;
+use crate::range::Part;
 use crate::site_address::SiteAddress;
 use crate::state::AppState;
 use crate::visitor::Visitor;
@@ -25,6 +26,7 @@ pub(crate) async fn show(
     Path((slug, reference, file)): Path<(String, String, String)>,
     site: SiteAddress,
     visitor: Visitor,
+    method: Method,
     request: HeaderMap,
 ) -> Result<Response, AppError> {
     let authority = authority_at(&state, &slug).await?;
@@ -52,14 +54,16 @@ pub(crate) async fn show(
     let wanted = wanted.ok_or(AppError::NotFound)?;
 
     let tag = format!("\"{}\"", wanted.digest);
-    let unchanged = Seen::of(&request).matching(tag.as_bytes()).is_some();
-    let (body, length) = if unchanged { (Body::empty(), None) } else { body_of(&state, &wanted, &file).await? };
-    let status = if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
-    let mut response = (status, body).into_response();
+    let mut response = if Seen::of(&request).matching(tag.as_bytes()).is_some() {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let file = file_body(&state, &wanted, &file).await?;
+        let part = Part::wanted(&method, &request, file.length(), &tag);
+        file.response(part)
+    };
+    let is_refused = response.status() == StatusCode::RANGE_NOT_SATISFIABLE;
     let headers = response.headers_mut();
-    if let Some(length) = length {
-        headers.insert(header::CONTENT_LENGTH, length.into());
-    }
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     for (name, value) in [
         (header::CONTENT_TYPE, wanted.media_type.as_str()),
         (header::CONTENT_DISPOSITION, wanted.disposition.as_str()),
@@ -68,24 +72,62 @@ pub(crate) async fn show(
         (header::CACHE_CONTROL, "no-cache"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
     ] {
-        headers.insert(name, HeaderValue::from_str(value).map_err(|_| AppError::NotFound)?);
+        // A refusal is a page and not a file.
+        if !is_refused {
+            headers.insert(name, HeaderValue::from_str(value).map_err(|_| AppError::NotFound)?);
+        }
     }
     Ok(response)
 }
 
-/// The bytes as a body. Files under way to slow readers must not fill the memory: each takes its size from a common
+/// A file in memory with its share of the common stock.
+struct Held {
+    bytes: Bytes,
+    stock: SemaphorePermit<'static>,
+}
+
+/// The bytes of a file. Files under way to slow readers must not fill the memory: each takes its size from a common
 /// stock until it is sent, and waits while there is none.
-async fn body_of(state: &AppState, wanted: &Wanted, file: &str) -> Result<(Body, Option<usize>), AppError> {
+async fn file_body(state: &AppState, wanted: &Wanted, file: &str) -> Result<Held, AppError> {
     let kib = u32::try_from(wanted.size_bytes.div_ceil(1_024)).unwrap_or(u32::MAX).clamp(1, IN_MEMORY_KIB);
     let stock = IN_MEMORY.acquire_many(kib).await.map_err(|error| AppError::Failed(error.to_string()))?;
     let bytes = state.log.bytes(wanted.digest).await?;
     let bytes = Bytes::from(bytes.ok_or_else(|| AppError::Failed(format!("the bytes of {file} are missing")))?);
-    let length = bytes.len();
-    let pieces = stream::unfold((bytes, stock), |(mut left, stock)| async move {
-        let piece = left.split_to(left.len().min(PIECE));
-        (!piece.is_empty()).then_some((Ok::<_, Infallible>(piece), (left, stock)))
-    });
-    Ok((Body::from_stream(pieces.fuse()), Some(length)))
+    Ok(Held { bytes, stock })
+}
+
+impl Held {
+    fn length(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    /// All of it, the part that is wanted, or that there is no such part (206, 416).
+    fn response(self, part: Part) -> Response {
+        let length = self.length();
+        let (status, bytes, told) = match part {
+            Part::Whole => (StatusCode::OK, self.bytes, None),
+            Part::Beyond => {
+                let told = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
+                return (StatusCode::RANGE_NOT_SATISFIABLE, told).into_response();
+            }
+            Part::Bytes(range) => {
+                let told = format!("bytes {}-{}/{length}", range.start, range.end - 1);
+                // Both ends lie within bytes that are in memory.
+                let bytes = self.bytes.slice(range.start as usize..range.end as usize);
+                (StatusCode::PARTIAL_CONTENT, bytes, Some(told))
+            }
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_LENGTH, bytes.len().into());
+        if let Some(told) = told.and_then(|told| HeaderValue::from_str(&told).ok()) {
+            headers.insert(header::CONTENT_RANGE, told);
+        }
+        let pieces = stream::unfold((bytes, self.stock), |(mut left, stock)| async move {
+            let piece = left.split_to(left.len().min(PIECE));
+            (!piece.is_empty()).then_some((Ok::<_, Infallible>(piece), (left, stock)))
+        });
+        (status, headers, Body::from_stream(pieces.fuse())).into_response()
+    }
 }
 
 struct Wanted {

@@ -3,6 +3,8 @@
 //! Made from the structured text (design 7.5) of the redacted rendition, never from anything earlier. Each redaction is
 //! a labelled element; what could not be turned into text faithfully says so.
 
+use std::collections::BTreeSet;
+
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use candour_casework::{Attachment, Authority, Publication};
@@ -11,7 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::file::picture_name;
-use super::{address_of, way_to_log};
+use super::{address_of, language_of, way_to_log};
 use crate::cache::kept;
 use crate::components::{Link, inset_text};
 use crate::error::AppError;
@@ -93,26 +95,46 @@ pub(crate) async fn page(
 ) -> Result<Response, AppError> {
     let text = text_of(state, attachment).await?;
     let file = format!("{}/{}", address_of(publication), attachment.file_name);
-    let has_pictures = attachment.media_type == PDF && state.log.draws_pages();
+    let pictures = pictures_of(state, attachment, &text, visitor).await?;
     let mut way = way_to_log(&authority);
     way.push(Link::new(address_of(publication), publication.title.clone()));
     let content = html! {
         div class="govuk-grid-row" {
             div class="govuk-grid-column-two-thirds" {
                 span class="govuk-caption-l" { "Attachment to answer " (publication.reference) }
-                h1 class="govuk-heading-l" { (attachment.title) }
+                h1 class="govuk-heading-l" lang=[language_of(publication)] { (attachment.title) }
                 (inset_text(&html! {
                     "This page was made from the published file, so that it can be enlarged, searched and read aloud. "
                     a class="govuk-link" href=(file) { "Open the file itself" }
                 }))
                 @if text.pages.len() > 1 { (contents(&text)) }
-                @for page in &text.pages { (one_page(page, &file, has_pictures)) }
+                @for page in &text.pages { (one_page(page, &file, pictures.contains(&page.number))) }
             }
         }
     };
     let title = format!("{} – attachment", attachment.title);
     let around = Surroundings::of_authority(authority);
     Ok(kept(Page::reading(&title, content).under(way).render(&around, visitor)))
+}
+
+/// The pages that are shown as pictures too. In a copy, where no server could say that there is none, only those that
+/// could be drawn.
+async fn pictures_of(
+    state: &AppState,
+    attachment: &Attachment,
+    text: &StructuredText,
+    visitor: &Visitor,
+) -> Result<BTreeSet<u32>, AppError> {
+    let mut pictures = BTreeSet::new();
+    if attachment.media_type != PDF || !state.log.draws_pages() {
+        return Ok(pictures);
+    }
+    for page in text.pages.iter().filter(|page| page.needs_picture()) {
+        if !visitor.is_copy || state.log.page_picture(attachment.digest, page.number).await?.is_some() {
+            pictures.insert(page.number);
+        }
+    }
+    Ok(pictures)
 }
 
 async fn text_of(state: &AppState, attachment: &Attachment) -> Result<StructuredText, AppError> {
@@ -171,7 +193,7 @@ fn contents(text: &StructuredText) -> Markup {
     }
 }
 
-fn one_page(page: &TextPage, file: &str, has_pictures: bool) -> Markup {
+fn one_page(page: &TextPage, file: &str, has_picture: bool) -> Markup {
     html! {
         section class="candour-page" aria-labelledby={ "page-" (page.number) } {
             h2 class="govuk-heading-s" id={ "page-" (page.number) } { "Page " (page.number) }
@@ -182,7 +204,7 @@ fn one_page(page: &TextPage, file: &str, has_pictures: bool) -> Markup {
                         "See page " (page.number) " in the file"
                     }
                 }))
-                @if has_pictures {
+                @if has_picture {
                     p class="govuk-body" {
                         img class="candour-page-picture" src=(picture_name(file, page.number)) loading="lazy"
                             alt={ "Page " (page.number) " as a picture. Its text, as far as it could be read, follows." };

@@ -5,6 +5,7 @@
 //! cache (`no-store`) and in no search engine (`noindex`), and a page here loads nothing from elsewhere.
 
 mod actions;
+mod lost;
 mod view;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use maud::Markup;
 use serde::Deserialize;
 
 use self::actions::{ActionForm, ActionKind};
+use self::lost::LostForm;
 use super::authority_at;
 use crate::components::FieldError;
 use crate::error::{AppError, TECHNICAL_PROBLEM, failure_reference};
@@ -41,9 +43,65 @@ pub(crate) async fn explain(
     visitor: Visitor,
 ) -> Result<Markup, AppError> {
     let authority = authority_at(&state, &slug).await?;
-    let content = view::explanation(&authority);
+    Ok(explanation(&state, authority, &LostForm::default(), &[], &visitor))
+}
+
+fn explanation(
+    state: &AppState,
+    authority: Authority,
+    form: &LostForm,
+    errors: &[FieldError],
+    visitor: &Visitor,
+) -> Markup {
+    const TITLE: &str = "See how your request is getting on";
+    // Without mail there is no way to give an address to the one who asked and to nobody else.
+    let has_mail = state.desk.as_ref().is_some_and(|desk| desk.sends_mail());
+    let content = lost::explanation(&authority, has_mail.then_some(form), errors);
     let around = Surroundings::of_authority(authority);
-    Ok(Page::reading("See how your request is getting on", content).render(&around, &visitor))
+    let title = if errors.is_empty() { TITLE.to_owned() } else { format!("Error: {TITLE}") };
+    let page = if has_mail { Page::form(&title, content) } else { Page::reading(&title, content) };
+    page.render(&around, visitor)
+}
+
+/// `POST /{authority}/request`: the address of a request's page again, by e-mail.
+pub(crate) async fn remind(
+    State(state): State<AppState>,
+    Extension(guard): Extension<Arc<Guard>>,
+    Path(slug): Path<String>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    extensions: Extensions,
+    Form(form): Form<LostForm>,
+) -> Result<Response, AppError> {
+    let authority = authority_at(&state, &slug).await?;
+    let desk = state.desk.clone().filter(|desk| desk.sends_mail()).ok_or(AppError::NotFound)?;
+    let form = form.trimmed();
+    let now = state.clock.now();
+    let errors = form.faults();
+    if !errors.is_empty() {
+        let page = explanation(&state, authority, &form, &errors, &visitor);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    if !guard.admits(state.network(&headers, &extensions), now) {
+        let message = "Too much came from your network in the last hour. Wait some minutes and try again";
+        let errors = [FieldError::new("reference", message)];
+        let page = explanation(&state, authority, &form, &errors, &visitor);
+        return Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response());
+    }
+    if form.website.is_empty()
+        && guard.reminds(&format!("{} {} {}", authority.slug, form.reference, form.email.to_lowercase()), now)
+    {
+        let slug = authority.slug.clone();
+        // Behind the reader's back, so that the time it takes tells nothing.
+        tokio::spawn(async move {
+            if let Err(cause) = desk.remind(&slug, &form.reference, &form.email).await {
+                tracing::error!(error.cause = %cause, "a lost link could not be looked up");
+            }
+        });
+    }
+    let content = lost::sent(&authority);
+    let around = Surroundings::of_authority(authority);
+    Ok(Page::reading("Check your e-mail", content).render(&around, &visitor).into_response())
 }
 
 /// `GET /{authority}/request/{secret}`

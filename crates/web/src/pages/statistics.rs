@@ -1,11 +1,11 @@
 //! `/{authority}/statistics`: how an authority handles requests, by the figures of the section 45 code.
 //!
-//! The figures are casework's return of a period, as known at the end of yesterday, so that they are the same all day.
-//! Small ones are not shown exactly ([`figures`]); each has a bar, a row in a table and its definition.
+//! The figures are casework's returns of finished quarters, and years made of them ([`period`]). Small ones are not shown
+//! exactly ([`figures`]); each has a bar, a row in a table and its definition.
 
 mod chart;
 mod figures;
-mod period;
+pub(crate) mod period;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use candour_casework::returns::Return;
+use candour_casework::returns::{Period, Return};
 use candour_casework::{Authority, AuthoritySlug, Publication};
 use candour_statute::Calendar;
 use candour_statute::deadline::{Query as ClockQuery, answer};
@@ -40,9 +40,10 @@ pub(crate) struct PeriodQuery {
     period: String,
 }
 
-/// Returns counted today. Counting takes seconds where there are many cases, so each is counted once, and one at a time.
+/// Returns of quarters, which never change. Counting takes seconds where there are many cases, so each is counted once, and
+/// one at a time.
 #[derive(Debug, Default)]
-pub(crate) struct CountedReturns(Mutex<HashMap<(AuthoritySlug, String, Date), Option<Arc<Return>>>>);
+pub(crate) struct CountedReturns(Mutex<HashMap<(AuthoritySlug, Date), Option<Arc<Return>>>>);
 
 /// `GET /{authority}/statistics?period=`
 pub(crate) async fn show(
@@ -53,27 +54,30 @@ pub(crate) async fn show(
     visitor: Visitor,
 ) -> Result<Markup, AppError> {
     let authority = authority_at(&state, &slug).await?;
-    let choices = Choice::all(state.clock.today());
+    let mut choices = Choice::all(state.clock.today());
+    if visitor.is_copy {
+        choices = counted.with_figures(&state, &authority, choices).await?;
+    }
     let known = choices.iter().find(|choice| choice.key == query.period);
     let is_unknown = known.is_none() && !query.period.is_empty();
     let choice = known.or(choices.first()).ok_or(AppError::NotFound)?;
-    let found = counted.find(&state, &authority, choice).await?;
+    let tables = counted.find(&state, &authority, choice).await?;
     let content = html! {
         h1 class="govuk-heading-xl" { "Statistics" }
         div class="govuk-grid-row" {
             div class="govuk-grid-column-two-thirds" {
                 p class="govuk-body-l" { "How " (authority.name) " handles requests for information." }
-                (choose(&authority, &choices, choice, is_unknown))
+                @if visitor.is_copy { (periods(&authority, &choices, choice)) }
+                @else { (choose(&authority, &choices, choice, is_unknown)) }
             }
         }
         h2 class="govuk-heading-l" { (choice.title) }
-        @match found.as_deref().filter(|found| found.total("received") > 0 || found.total("reviews_requested") > 0) {
-            Some(found) => (tables(&authority, choice, found)),
-            None => (inset_text(&html! {
+        @if figures::is_empty(&tables) {
+            (inset_text(&html! {
                 p class="govuk-body" { "No requests were received in this period, or there are no figures for it." }
                 p class="govuk-body" { "Choose another period, or " a class="govuk-link" href={ "/" (authority.slug) "/disclosures" } { "read the published answers" } "." }
-            })),
-        }
+            }))
+        } @else { (all_tables(&authority, choice, &tables)) }
     };
     let title = format!("Statistics, {}", choice.title);
     let way = vec![Link::new("/", "Home"), Link::new(format!("/{}", authority.slug), authority.name.clone())];
@@ -88,10 +92,10 @@ pub(crate) async fn csv(
     path: Path<String>,
     query: Query<PeriodQuery>,
 ) -> Result<Response, AppError> {
-    let (authority, choice, found) = download(state, counted, path, query).await?;
+    let (authority, choice, tables) = download(state, counted, path, query).await?;
     let name = format!("attachment; filename=\"{}-statistics-{}.csv\"", authority.slug, choice.key);
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, figures::as_csv(&figures::shown(&found), &found)).into_response())
+    Ok((headers, figures::as_csv(&authority, &choice, &tables)).into_response())
 }
 
 /// `GET /{authority}/statistics.json?period=`
@@ -101,8 +105,8 @@ pub(crate) async fn json(
     path: Path<String>,
     query: Query<PeriodQuery>,
 ) -> Result<Response, AppError> {
-    let (.., found) = download(state, counted, path, query).await?;
-    let body = figures::as_json(&figures::shown(&found), &found).to_string();
+    let (authority, choice, tables) = download(state, counted, path, query).await?;
+    let body = figures::as_json(&authority, &choice, &tables).to_string();
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
@@ -111,33 +115,81 @@ async fn download(
     Extension(counted): Extension<Arc<CountedReturns>>,
     Path(slug): Path<String>,
     Query(query): Query<PeriodQuery>,
-) -> Result<(Authority, Choice, Arc<Return>), AppError> {
+) -> Result<(Authority, Choice, Vec<ShownTable>), AppError> {
     let authority = authority_at(&state, &slug).await?;
     let choices = Choice::all(state.clock.today());
     let wanted = choices.into_iter().find(|choice| query.period.is_empty() || choice.key == query.period);
     let choice = wanted.ok_or(AppError::NotFound)?;
-    let found = counted.find(&state, &authority, &choice).await?.ok_or(AppError::NotFound)?;
-    Ok((authority, choice, found))
+    let tables = counted.find(&state, &authority, &choice).await?;
+    if tables.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    Ok((authority, choice, tables))
 }
 
 impl CountedReturns {
+    /// What is shown of a period; nothing where no figures are kept.
     async fn find(
         &self,
         state: &AppState,
         authority: &Authority,
         choice: &Choice,
+    ) -> Result<Vec<ShownTable>, AppError> {
+        let mut quarters = Vec::with_capacity(choice.quarters.len());
+        for quarter in &choice.quarters {
+            quarters.extend(self.quarter(state, authority, *quarter).await?);
+        }
+        Ok(figures::shown(quarters.iter().map(Arc::as_ref)))
+    }
+
+    /// Those in which there is something to count; the newest where there is none.
+    async fn with_figures(
+        &self,
+        state: &AppState,
+        authority: &Authority,
+        choices: Vec<Choice>,
+    ) -> Result<Vec<Choice>, AppError> {
+        let mut kept = Vec::new();
+        for choice in &choices {
+            if !figures::is_empty(&self.find(state, authority, choice).await?) {
+                kept.push(choice.clone());
+            }
+        }
+        Ok(if kept.is_empty() { choices.into_iter().take(1).collect() } else { kept })
+    }
+
+    async fn quarter(
+        &self,
+        state: &AppState,
+        authority: &Authority,
+        quarter: Period,
     ) -> Result<Option<Arc<Return>>, AppError> {
         let mut counted = self.0.lock().await;
-        let key = (authority.slug.clone(), choice.key.clone(), choice.period.as_known_on());
+        let key = (authority.slug.clone(), quarter.from());
         if let Some(found) = counted.get(&key) {
             return Ok(found.clone());
         }
-        let found = state.log.figures(&authority.slug, choice.period).await?.map(Arc::new);
+        let found = state.log.figures(&authority.slug, quarter).await?.map(Arc::new);
         if counted.len() >= MOST_KEPT {
             counted.clear();
         }
         counted.insert(key, found.clone());
         Ok(found)
+    }
+}
+
+/// The periods as links, where no server answers a form.
+fn periods(authority: &Authority, choices: &[Choice], chosen: &Choice) -> Markup {
+    html! {
+        nav aria-label="Periods" {
+            ul class="candour-pages" {
+                @for choice in choices {
+                    @let href = format!("/{}/statistics?period={}", authority.slug, choice.key);
+                    @let current = (choice.key == chosen.key).then_some("page");
+                    li { a class="govuk-link" href=(href) aria-current=[current] { (choice.title) } }
+                }
+            }
+        }
     }
 }
 
@@ -153,18 +205,24 @@ fn choose(authority: &Authority, choices: &[Choice], chosen: &Choice, is_unknown
     }
 }
 
-fn tables(authority: &Authority, choice: &Choice, found: &Return) -> Markup {
+fn all_tables(authority: &Authority, choice: &Choice, tables: &[ShownTable]) -> Markup {
     let base = format!("/{}/statistics", authority.slug);
+    let (from, to) = (choice.from().map(dates::long), choice.to().map(dates::long));
+    let known_on = choice.quarters.last().map(|quarter| dates::long(quarter.as_known_on()));
     html! {
         div class="govuk-grid-row" {
             div class="govuk-grid-column-two-thirds" {
                 p class="govuk-body" {
-                    "Requests received from " (dates::long(found.period.from())) " to " (dates::long(found.period.to()))
-                    ", as known at the end of " (dates::long(found.period.as_known_on())) "."
+                    "Requests received from " (from.unwrap_or_default()) " to " (to.unwrap_or_default()) ". "
+                    @if choice.quarters.len() > 1 { "Each quarter is counted as known a month after it ended." }
+                    @else { "Counted as known at the end of " (known_on.unwrap_or_default()) ", a month after the quarter ended." }
+                    " The figures do not change afterwards."
+                    @if choice.is_unfinished { " More quarters are to come." }
                 }
                 p class="govuk-body" {
                     "Figures below " (figures::LIMIT) " are shown as “fewer than " (figures::LIMIT) "”, so that nobody can be recognised in them. "
-                    "Where one hidden figure could be worked out from the others, another is not shown either."
+                    "Where one hidden figure could be worked out from the others, another is not shown either. "
+                    @if choice.quarters.len() > 1 { "Where a quarter hides a figure, that of the year is given as a range." }
                 }
                 ul class="govuk-list candour-no-print" {
                     li { a class="govuk-link" href={ (base) ".csv?period=" (choice.key) } { "These figures as CSV" } }
@@ -172,8 +230,8 @@ fn tables(authority: &Authority, choice: &Choice, found: &Return) -> Markup {
                 }
             }
         }
-        @for shown in figures::shown(found) {
-            @if !shown.rows.is_empty() { (section(&shown)) }
+        @for shown in tables {
+            @if !shown.rows.is_empty() { (section(shown)) }
         }
     }
 }
@@ -211,5 +269,5 @@ pub(crate) fn answered_in_time(publication: &Publication) -> Option<bool> {
     Some(answered <= due)
 }
 
-/// Returns kept in memory: every period that can be chosen, for several authorities.
-const MOST_KEPT: usize = 256;
+/// Returns kept in memory: every quarter that can be chosen, for several authorities.
+const MOST_KEPT: usize = 512;

@@ -41,6 +41,7 @@ fn text_of(authority: &Authority, publication: &Publication, site: &str) -> Stri
     }
     let dates = [
         ("Received", publication.received_on),
+        ("Due", publication.due_on),
         ("Answered", publication.answered_on),
         ("Published", Some(publication.published_on)),
     ];
@@ -48,6 +49,10 @@ fn text_of(authority: &Authority, publication: &Publication, site: &str) -> Stri
     lines.extend(publication.provisions.iter().map(|id| format!("Law relied on: {}", provision_words(id))));
     lines.push(format!("Address: {site}{}", address_of(publication)));
     lines.extend([String::new(), "What was asked".to_owned(), String::new(), publication.request.clone()]);
+    for part in publication.parts.iter().filter(|_| publication.parts.len() > 1) {
+        lines.extend([String::new(), format!("Question {}: {}", part.number, part.outcome.title()), String::new()]);
+        lines.push(part.text.clone());
+    }
     for section in &publication.sections {
         lines.extend([String::new(), section.heading.clone(), String::new()]);
         lines.push(section.paragraphs.join("\n\n"));
@@ -74,6 +79,7 @@ pub(crate) fn value_of(publication: &Publication, site: &str) -> Value {
         "authority": publication.authority,
         "reference": publication.reference,
         "version": publication.version,
+        "language": publication.language.tag(),
         "title": publication.title,
         "summary": publication.summary,
         "regime": publication.regime,

@@ -57,6 +57,39 @@ impl PublicLog for Away {
     }
 }
 
+/// A store in which a fault of ours is met.
+pub(crate) struct Faulty;
+
+impl PublicLog for Faulty {
+    fn authorities(&self) -> Answer<'_, Vec<Authority>> {
+        Box::pin(async { Ok(log::police().authorities) })
+    }
+    fn disclosures<'a>(&'a self, _: &'a DisclosureFilter) -> Answer<'a, DisclosurePage> {
+        panic!("SECRET PANIC");
+    }
+    fn disclosure<'a>(&'a self, _: &'a AuthoritySlug, _: &'a str) -> Answer<'a, Found> {
+        Box::pin(async { panic!("SECRET PANIC") })
+    }
+    fn disclosure_by_slug<'a>(&'a self, _: &'a AuthoritySlug, _: i16, _: i8, _: &'a str) -> Answer<'a, Found> {
+        panic!("SECRET PANIC");
+    }
+    fn versions<'a>(&'a self, _: &'a AuthoritySlug, _: &'a str) -> Answer<'a, Vec<PublishedVersion>> {
+        panic!("SECRET PANIC");
+    }
+    fn edition(&self) -> Answer<'_, u64> {
+        Box::pin(async { Ok(1) })
+    }
+    fn changes(&self, _: u64, _: u32) -> Answer<'_, Changes> {
+        panic!("SECRET PANIC");
+    }
+    fn keep_feedback<'a>(&'a self, _: &'a Feedback) -> Answer<'a, ()> {
+        panic!("SECRET PANIC");
+    }
+    fn bytes(&self, _: Digest) -> Answer<'_, Option<Vec<u8>>> {
+        panic!("SECRET PANIC");
+    }
+}
+
 /// A store that reads and cannot write.
 pub(crate) struct Full(pub(crate) log::SampleLog);
 

@@ -45,6 +45,11 @@ impl Desk {
         Self::with(|store, hands| Arc::new(StoredDesk::new(store, hands, false))).await
     }
 
+    /// A desk that can send mail.
+    pub(crate) async fn with_mail() -> Self {
+        Self::with(|store, hands| Arc::new(StoredDesk::new(store, hands, true))).await
+    }
+
     /// A desk behind which the store fails.
     pub(crate) async fn failing() -> Self {
         Self::with(|_, _| Arc::new(Failing)).await

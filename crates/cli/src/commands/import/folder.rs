@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use candour_casework::Authority;
 use candour_ingest::PageImport;
 use candour_store::{Access, Store};
@@ -63,6 +63,14 @@ struct Report {
 
 pub(in crate::commands) async fn pages(args: ImportPages, config: &Config) -> Result<Outcome> {
     let files = files_below(&args.paths)?;
+    if files.is_empty() {
+        let paths: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
+        bail!(
+            "there is no page in {}; files and folders whose names begin with a dot are passed over, and links are not \
+             followed",
+            paths.join(", ")
+        );
+    }
     let store = config.open(&args.into.stores, Access::ReadWrite).await?;
     let authority = authority(&store, &args.into.authority).await?;
     let bar = progress(files.len());

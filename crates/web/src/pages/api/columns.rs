@@ -22,11 +22,12 @@ pub(super) enum Cell {
     Number(u32),
 }
 
-pub(super) const COLUMNS: [(&str, Kind); 17] = [
+pub(super) const COLUMNS: [(&str, Kind); 18] = [
     ("address", Kind::Text),
     ("authority", Kind::Text),
     ("reference", Kind::Text),
     ("version", Kind::Number),
+    ("language", Kind::Text),
     ("title", Kind::Text),
     ("summary", Kind::Text),
     ("regime", Kind::Text),
@@ -53,6 +54,7 @@ pub(super) fn row(publication: &Publication, site: &str) -> [Cell; COLUMNS.len()
         Cell::Text(publication.authority.to_string()),
         Cell::Text(publication.reference.to_string()),
         Cell::Number(publication.version),
+        Cell::Text(publication.language.tag().to_owned()),
         Cell::Text(publication.title.clone()),
         Cell::Text(publication.summary.clone()),
         Cell::Text(regime.as_ref().and_then(|regime| regime.as_str()).unwrap_or_default().to_owned()),

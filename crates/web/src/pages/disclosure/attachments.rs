@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::components::{Column, table};
 use crate::error::AppError;
 use crate::pages::file::{MANIFEST, READING};
-use crate::pages::{address_of, provision_words};
+use crate::pages::{address_of, language_of, provision_words};
 use crate::state::AppState;
 
 /// What a reader is told of the boxes in a file: nothing that is not in its manifest.
@@ -105,7 +105,7 @@ fn one(publication: &Publication, attachment: &Attachment, redactions: &Redactio
     let address = format!("{}/{}", address_of(publication), attachment.file_name);
     html! {
         div class="candour-attachment" id={ "file-" (attachment.file_name.replace('.', "-")) } {
-            h3 class="govuk-heading-s" { a class="govuk-link" href=(address) { (attachment.title) } }
+            h3 class="govuk-heading-s" { a class="govuk-link" href=(address) lang=[language_of(publication)] { (attachment.title) } }
             p class="govuk-body-s candour-facts" {
                 span { (kind(&attachment.media_type)) }
                 @if let Some(pages) = attachment.pages { span { (pages) @if pages == 1 { " page" } @else { " pages" } } }

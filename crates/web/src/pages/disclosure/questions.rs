@@ -5,7 +5,7 @@ use candour_casework::{Outcome, Publication};
 use maud::{Markup, html};
 
 use super::paragraphs;
-use crate::pages::{outcome_tag, provision_words};
+use crate::pages::{language_of, outcome_tag, provision_words};
 
 /// The questions; nothing where the only one is the request as it stands above.
 pub(super) fn each(publication: &Publication) -> Markup {
@@ -14,16 +14,16 @@ pub(super) fn each(publication: &Publication) -> Markup {
     html! {
         @if !parts.is_empty() && !says_nothing_more {
             h2 class="govuk-heading-m" id="questions" { "What became of each question" }
-            @for part in parts { (question(part, parts.len() > 1)) }
+            @for part in parts { (question(part, parts.len() > 1, language_of(publication))) }
         }
     }
 }
 
-fn question(part: &PublishedPart, numbered: bool) -> Markup {
+fn question(part: &PublishedPart, numbered: bool, lang: Option<&str>) -> Markup {
     html! {
         div class="candour-question" id={ "question-" (part.number) } {
             h3 class="govuk-heading-s" { @if numbered { "Question " (part.number) } @else { "The question" } }
-            blockquote class="candour-request" {
+            blockquote class="candour-request" lang=[lang] {
                 @for paragraph in paragraphs(&part.text) { p class="govuk-body" { (paragraph) } }
             }
             p class="govuk-body" { (outcome_tag(part.outcome)) " " (answer(part.outcome)) }

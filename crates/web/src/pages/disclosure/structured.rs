@@ -51,7 +51,7 @@ fn about(authority: &Authority, publication: &Publication, site: &str) -> Value 
         "headline": publication.title,
         "description": publication.summary,
         "identifier": publication.reference,
-        "inLanguage": "en-GB",
+        "inLanguage": publication.language.tag(),
         "version": publication.version,
         "datePublished": publication.first_published_on.unwrap_or(publication.published_on),
         "dateModified": publication.published_on,

@@ -9,7 +9,7 @@ use crate::components::{Pagination, inset_text, marked, pagination};
 use crate::dates;
 use crate::error::AppError;
 use crate::pages::file::READING;
-use crate::pages::{address_of, outcome_tag};
+use crate::pages::{address_of, language_of, outcome_tag};
 use crate::search::{SearchPage, SearchResult};
 use crate::state::AppState;
 
@@ -113,14 +113,14 @@ fn result(log: &Log, result: &SearchResult) -> Markup {
     html! {
         li class="candour-entry" {
             h3 class="govuk-heading-s" {
-                a class="govuk-link" href=(address_of(publication)) {
+                a class="govuk-link" href=(address_of(publication)) lang=[language_of(publication)] {
                     @match title {
                         Some(snippet) => (marked(&snippet.text, &snippet.marks)),
                         None => (publication.title),
                     }
                 }
             }
-            @if result.snippets.is_empty() { p class="govuk-body" { (publication.summary) } }
+            @if result.snippets.is_empty() { p class="govuk-body" lang=[language_of(publication)] { (publication.summary) } }
             @for snippet in &result.snippets { (excerpt(publication, snippet, result.more_pages)) }
             p class="govuk-body-s candour-facts" {
                 span { (outcome_tag(publication.outcome)) }
@@ -160,7 +160,10 @@ fn excerpt(publication: &Publication, snippet: &Snippet, more_pages: usize) -> M
                 }
             }
             @if snippet.is_cut_before { "… " }
-            (marked(&snippet.text, &snippet.marks))
+            @match language_of(publication) {
+                Some(lang) => span lang=(lang) { (marked(&snippet.text, &snippet.marks)) },
+                None => (marked(&snippet.text, &snippet.marks)),
+            }
             @if snippet.is_cut_after { " …" }
         }
     }

@@ -8,7 +8,7 @@ use candour_casework::{Outcome, ProvisionId, Publication};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
-use crate::pages::{address_of, authority_at, provision_words};
+use crate::pages::{address_of, authority_at, language_of, provision_words};
 use crate::site_address::SiteAddress;
 use crate::state::AppState;
 use crate::xml::Xml;
@@ -107,7 +107,9 @@ pub(crate) fn document(site: &str, own: &str, page: &str, title: &str, publicati
 fn entry(xml: &mut Xml, site: &str, publication: &Publication) {
     let address = format!("{site}{}", address_of(publication));
     let first = publication.first_published_on.unwrap_or(publication.published_on);
-    xml.within("entry", &[], |xml| {
+    // Said where it is not that of the feed.
+    let lang = language_of(publication).map(|tag| ("xml:lang", tag));
+    xml.within("entry", lang.as_slice(), |xml| {
         xml.text("title", &[], &publication.title);
         xml.text("id", &[], &address);
         xml.text("published", &[], &format!("{first}T00:00:00Z"));

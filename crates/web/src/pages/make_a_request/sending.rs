@@ -135,7 +135,8 @@ fn sent(authority: &Authority, own: &OwnCase, link: &str, whole: &str, mailed: O
                 p class="candour-secret" { (whole) }
                 p class="govuk-body" { a class="govuk-link" href=(link) { "Go to the page of your request" } }
                 (inset_text(&html! {
-                    "Keep this address and show it to nobody: whoever has it can see your request. We do not keep it ourselves, so we cannot tell it to you again. "
+                    "Keep this address and show it to nobody: whoever has it can see your request. We do not keep it ourselves"
+                    @if mailed.is_some() { "; if you lose it, we can e-mail you a new one. " } @else { ", so we cannot tell it to you again. " }
                     "If somebody may look at this device, write it down on paper and do not open it here."
                 }))
             }

@@ -11,28 +11,6 @@ use crate::components::{
 use crate::dates;
 use crate::own_case::{Happening, OwnCase, Stage};
 
-/// What the page is for, for whoever comes without a link.
-pub(super) fn explanation(authority: &Authority) -> Markup {
-    html! {
-        div class="govuk-grid-row" {
-            div class="govuk-grid-column-two-thirds" {
-                h1 class="govuk-heading-l" { "See how your request is getting on" }
-                p class="govuk-body" {
-                    "When you send a request here we show you the address of a page of its own. Open that address to see how it stands, "
-                    "to read the answer, to write to us, to take the request back or to ask for a review."
-                }
-                p class="govuk-body" {
-                    "We do not keep the address, so we cannot tell it to you again. If you have lost it, write to us with your reference."
-                }
-                (contact(authority))
-                p class="govuk-body" {
-                    a class="govuk-link" href={ "/" (authority.slug) "/make-a-request" } { "Make a request" }
-                }
-            }
-        }
-    }
-}
-
 /// How one request stands.
 pub(super) fn status(
     authority: &Authority,
@@ -185,7 +163,8 @@ fn regulator(authority: &Authority) -> Markup {
     }
 }
 
-fn contact(authority: &Authority) -> Markup {
+/// Where to write to.
+pub(super) fn contact(authority: &Authority) -> Markup {
     html! {
         @if !authority.review.email.is_empty() {
             p class="govuk-body" { a class="govuk-link" href={ "mailto:" (authority.review.email) } { (authority.review.email) } }

@@ -1,10 +1,9 @@
 //! Bars beside a table that says the same: one colour, each with its number in words, readable in print and without
 //! colour.
 
-use candour_casework::returns::small_numbers::Shown;
 use maud::{Markup, html};
 
-use super::figures::ShownTable;
+use super::figures::{Shown, ShownTable};
 
 /// A chart of horizontal bars; nothing where there is nothing to compare.
 pub(super) fn bars(table: &ShownTable) -> Markup {

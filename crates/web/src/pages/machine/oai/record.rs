@@ -49,7 +49,7 @@ fn dublin_core(xml: &mut Xml, site: &str, publication: &Publication) {
         for attachment in &publication.attachments {
             xml.text("dc:relation", &[], &format!("{address}/{}", attachment.file_name));
         }
-        xml.text("dc:language", &[], "en");
+        xml.text("dc:language", &[], publication.language.tag());
     });
 }
 
