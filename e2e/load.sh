@@ -75,9 +75,11 @@ done
 printf 'median: candour %s, nginx %s requests/s; ratio %s; ratio by processor time %s\n' \
   "$(median <"$work/ours")" "$(median <"$work/theirs")" "$(median <"$work/ratios")" "$(median <"$work/cpu")"
 
-# Half the load: each connection waits between its requests.
+# Half the load: each connection waits between its requests, for a time that varies, as readers do.
 cat >"$work/half.lua" <<LUA
-function delay() return $(awk -v rate="$(median <"$work/ours")" 'BEGIN { printf "%d", 32000 / (rate / 2) + 0.5 }') end
+local mean = $(awk -v rate="$(median <"$work/ours")" 'BEGIN { printf "%.2f", 32000 / (rate / 2) }')
+function init(args) math.randomseed(2026) end
+function delay() return math.floor(math.random() * 2 * mean + 0.5) end
 LUA
 echo "at half load:"
 rate "$ours" --latency -s "$work/half.lua" | grep -E "50%|99%|Requests/sec|Non-2xx" | sed 's/^ */  /'

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The journey as a stranger meets it: build the demonstration, serve it, and let other people's programs judge.
 #
-#   e2e/run.sh target/release/candour
+#   e2e/run.sh target/release/candour [target/release/examples/sample_site]
 #
+# The second program serves every state of every page; without it those are skipped, loudly.
 # Prints what each judge said; exit 1 if any of them found something.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -12,8 +13,11 @@ work=$(mktemp -d)
 log=$work/serve.log
 failed=0
 server=
+states=
 
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+trap '[ -n "$server" ] && kill "$server" 2>/dev/null; [ -n "$states" ] && kill "$states" 2>/dev/null; rm -rf "$work"' EXIT
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 judge() { # name, command...
   local name=$1
@@ -31,7 +35,7 @@ start=$(date +%s%N)
 "$candour" demo --data "$work/data" --no-serve 2>"$work/demo.log" || { cat "$work/demo.log"; exit 1; }
 echo "demonstration built in $((($(date +%s%N) - start) / 1000000)) ms"
 
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(free_port)
 "$candour" serve --data "$work/data" --listen "127.0.0.1:$port" >"$log" 2>&1 &
 server=$!
 base=http://127.0.0.1:$port
@@ -40,7 +44,18 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 
-if ! node e2e/run.mjs "$base"; then failed=1; fi
+of_states=()
+sample=${2:-$(dirname "$candour")/examples/sample_site}
+if [ -x "$sample" ]; then
+  port=$(free_port)
+  "$sample" "127.0.0.1:$port" states >"$work/states.log" 2>&1 &
+  states=$!
+  of_states=(--states "http://127.0.0.1:$port")
+else
+  echo "SKIPPED: $sample is not there, so the states of pages are not looked at (cargo build -p candour-web --example sample_site)"
+  [ "${CANDOUR_TEST_TOOLS:-}" = required ] && failed=1
+fi
+if ! node e2e/run.mjs "$base" "${of_states[@]}"; then failed=1; fi
 
 if ! e2e/machine.sh "$base" "$server"; then failed=1; fi
 

@@ -12,6 +12,10 @@ import { assert } from "../lib/report.mjs";
 const run = promisify(execFile);
 
 export async function html({ report, base, pages }) {
+  await soundHtml(report, base, [...pages.map((page) => page.address), ...STATES]);
+}
+
+export async function soundHtml(report, base, addresses) {
   try {
     await run("java", ["-version"]);
   } catch {
@@ -22,7 +26,7 @@ export async function html({ report, base, pages }) {
   const folder = await mkdtemp(join(tmpdir(), "candour-vnu-"));
   try {
     const names = new Map();
-    for (const address of [...pages.map((page) => page.address), ...STATES]) {
+    for (const address of addresses) {
       const file = join(folder, `${names.size}.html`);
       await writeFile(file, await (await fetch(base + address)).text());
       names.set(file, address);

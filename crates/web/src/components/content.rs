@@ -44,7 +44,7 @@ pub(crate) fn table(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> 
     html! {
         div class="candour-scroll" role="region" aria-label=(caption) tabindex="0" {
             table class="govuk-table" {
-                caption class="govuk-table__caption govuk-table__caption--m" { (caption) }
+                caption class="govuk-table__caption govuk-table__caption--s" { (caption) }
                 thead class="govuk-table__head" {
                     tr class="govuk-table__row" {
                         @for column in columns {

@@ -56,6 +56,11 @@ pub(crate) async fn show(State(state): State<AppState>, visitor: Visitor) -> Res
                     "Attached documents come from many places. Some PDF documents have no tags, or are pictures of paper. "
                     "They fail success criteria 1.1.1 (non-text content), 1.3.1 (info and relationships) and 4.1.2 (name, role, value)."
                 }
+                h3 class="govuk-heading-s" { "Welsh" }
+                p class="govuk-body" {
+                    "Answers published in Welsh are marked as Welsh, so that they are spoken as Welsh. Menus, buttons and headings of "
+                    "this site are in English on all pages."
+                }
                 (feedback(&around))
                 h2 class="govuk-heading-m" { "How we tested this site" }
                 p class="govuk-body" {

@@ -221,7 +221,13 @@ fn rights(authority: &Authority) -> Markup {
             }
         }
         p class="govuk-body" {
-            "If you are still not satisfied you can complain to the " (authority.regulator.name) "."
+            "If you are still not satisfied you can "
+            @if authority.regulator.complaint_address.starts_with("https://") {
+                a class="govuk-link" rel="noopener noreferrer" href=(authority.regulator.complaint_address) {
+                    "complain to the " (authority.regulator.name)
+                }
+            } @else { "complain to the " (authority.regulator.name) }
+            "."
         }
     }
 }
