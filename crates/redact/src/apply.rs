@@ -2,6 +2,7 @@
 //!
 //! The promise that comes back is what the verifier holds the written file to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use hayro_syntax::Pdf;
@@ -26,6 +27,15 @@ use crate::write;
 
 /// Rewrites every page of `draft`. Pages that `is_compared` names are kept as they were, too.
 pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Result<Applied, Error> {
+    // What a mark touches is drawn into the page, here and in what the output is compared with.
+    for page in &plan.pages {
+        let widgets = draft.pages.get_mut(page.index).map(|page| page.widgets.as_mut_slice()).unwrap_or_default();
+        for (_, widget) in widgets.iter_mut().enumerate().filter(|(index, _)| page.fates.widgets.contains(index)) {
+            widget.native = None;
+            let tree = draft.structure.as_mut();
+            widget.tag = widget.link.take().zip(tree).and_then(|(link, tree)| tree.draw_link(link, page.index));
+        }
+    }
     let file = &FontFile::new(draft)?;
     let first_made = workshop::first_free(draft);
     let rendered = Rendered::new(draft, plan)?;
@@ -202,7 +212,7 @@ fn without_hidden_text(
 
 /// A page with nothing on it.
 fn blank(index: usize) -> PendingPage {
-    PendingPage { index, script: Script::default(), resources: Resources::default(), widgets: Vec::new() }
+    PendingPage { index, script: Script::default(), resources: Resources::default(), widgets: Vec::new(), others: Vec::new() }
 }
 
 /// The file that pages of level `raster` are rendered from, opened when there is one.
@@ -211,7 +221,16 @@ struct Rendered(Option<Pdf>);
 impl Rendered {
     fn new(draft: &Draft, plan: &Plan) -> Result<Self, Error> {
         let is_needed = plan.pages.iter().any(|page| page.is_raster && page.sheet.is_none());
-        Ok(Self(if is_needed { raster::open(write::write(draft)?) } else { None }))
+        if !is_needed {
+            return Ok(Self(None));
+        }
+        // The renderer shows appearances and nothing else.
+        let mut shown = Cow::Borrowed(draft);
+        if draft.pages.iter().flat_map(|page| &page.widgets).any(|widget| widget.native.is_some()) {
+            let widgets = shown.to_mut().pages.iter_mut().flat_map(|page| &mut page.widgets);
+            widgets.for_each(|widget| widget.native = None);
+        }
+        Ok(Self(raster::open(write::write(&shown)?)))
     }
 }
 

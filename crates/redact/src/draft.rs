@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
+use crate::annot::native::Native;
 use crate::decode;
 use crate::error::Error;
 use crate::finding::Finding;
@@ -79,7 +80,7 @@ pub struct DraftPage {
     pub widgets: Vec<Widget>,
 }
 
-/// A form field's appearance that stays an annotation as long as nothing is removed from it.
+/// A form field's or markup's appearance that stays an annotation as long as nothing is removed from it.
 ///
 /// The interpreter enters it as if the page drew it last; one that a mark touches is drawn
 /// into the page.
@@ -95,6 +96,12 @@ pub struct Widget {
     pub is_printed: bool,
     /// The input's object for the field it shows, to know it again elsewhere; never written.
     pub field: Option<ObjectId>,
+    /// What viewers draw it from themselves; none if they show the appearance.
+    pub native: Option<Box<Native>>,
+    /// `StructParent`: the number by which the structure tree knows it as an annotation.
+    pub link: Option<i64>,
+    /// The identifier of its content, once it is drawn into a page that is tagged.
+    pub tag: Option<i64>,
 }
 
 impl DraftPage {

@@ -63,7 +63,7 @@ pub fn find(draft: &Draft, fonts: &FontFile, target: &TextTarget) -> Result<Foun
     let query = Query::new(target)?;
     let indexes: Vec<usize> = (0..draft.pages.len()).collect();
     let looked = parallel::with_fonts(fonts, &indexes, |book, index| {
-        let page = model::build(draft, book, *index)?;
+        let page = model::build_for_search(draft, book, *index)?;
         Ok((query.hits(&page), unreliable(&page)))
     });
     let mut found = Found::default();
@@ -127,7 +127,7 @@ fn look(draft: &Draft, fonts: &FontBook<'_>, index: usize, searches: &[Search<'_
     if here.is_empty() {
         return Ok(Looked::default());
     }
-    let model = model::build(draft, fonts, index)?;
+    let model = model::build_for_search(draft, fonts, index)?;
     let rects_of = |search: &Search<'_>| search.query.hits(&model).into_iter().flat_map(|hit| hit.rects).collect();
     let rects = here.into_iter().map(|(at, search)| (at, rects_of(search))).collect();
     Ok(Looked { rects, unreliable: unreliable(&model) })

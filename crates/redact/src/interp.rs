@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use lopdf::{Dictionary, Object, ObjectId};
 
-use crate::draft::{Draft, as_number};
+use crate::draft::{Draft, Widget, as_number};
 use crate::error::Error;
 use crate::font::FontBook;
 use crate::geom::{Affine, Rect, transformed_bounds};
@@ -119,10 +119,16 @@ pub trait Sink {
     fn draw_form(&mut self, state: &State, form: Option<ObjectId>) -> Result<(), Error> {
         Ok(())
     }
-    /// A form field that was just entered is drawn, number `index` of the page's: as with `draw_form`.
-    fn draw_widget(&mut self, index: usize, state: &State, form: Option<ObjectId>) -> Result<(), Error> {
+    /// A form field that was just entered is drawn, `at` its number on the page: as with `draw_form`.
+    fn draw_widget(&mut self, at: (usize, &Widget), state: &State, form: Option<ObjectId>) -> Result<(), Error> {
         self.draw_form(state, form)
     }
+    /// Whether form field number `index` is entered a second time, as viewers show it that do not set it themselves.
+    fn wants_other(&self, index: usize) -> bool {
+        false
+    }
+    /// A form field was entered a second time: `form` is what `end_stream` returned.
+    fn draw_other(&mut self, index: usize, form: Option<ObjectId>) {}
     /// `d0` or `d1` with its operands.
     fn glyph_metrics(&mut self, operator: &[u8], numbers: &[f64]) {}
 }
@@ -201,6 +207,10 @@ impl<'d, 'f> Machine<'d, 'f> {
         sink.restore();
         for index in 0..page.widgets.len() {
             self.widget(page, index, sink).map_err(on_page)?;
+        }
+        // Last of all, so that whoever does not enter them counts alike.
+        for index in 0..page.widgets.len() {
+            self.other(page, index, sink).map_err(on_page)?;
         }
         Ok(())
     }

@@ -174,6 +174,20 @@ pub struct PageModel {
 
 /// Builds the model of page `index` (from 0).
 pub fn build<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Result<PageModel, Error> {
+    model(draft, fonts, index, false)
+}
+
+/// The same for looking for text: with what some viewers show of form fields in place of what others do.
+pub fn build_for_search<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Result<PageModel, Error> {
+    model(draft, fonts, index, true)
+}
+
+fn model<'d>(
+    draft: &'d Draft,
+    fonts: &'d FontBook<'_>,
+    index: usize,
+    is_searched: bool,
+) -> Result<PageModel, Error> {
     let mut modeller = Modeller {
         draft,
         fonts,
@@ -183,6 +197,7 @@ pub fn build<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Res
         next_stream: 1,
         cells: 0,
         marked: Vec::new(),
+        is_searched,
     };
     if let Some(page) = draft.pages.get(index) {
         modeller.page.number = page.number;
@@ -202,6 +217,8 @@ struct Modeller<'d, 'f> {
     next_stream: usize,
     cells: usize,
     marked: Vec<Option<i64>>,
+    /// Whether fields are entered a second time as well.
+    is_searched: bool,
 }
 
 impl Modeller<'_, '_> {
@@ -297,6 +314,10 @@ impl Sink for Modeller<'_, '_> {
     fn shading(&mut self, state: &State, event: &ShadingEvent<'_>) -> Result<(), Error> {
         self.page.shadings.push(ShadingItem { index: event.index, bounds: state.clip_bounds, place: self.place() });
         Ok(())
+    }
+
+    fn wants_other(&self, _: usize) -> bool {
+        self.is_searched
     }
 
     fn begin_stream(&mut self, kind: StreamKind, _: &State, _: &Dictionary) -> Result<(), Error> {

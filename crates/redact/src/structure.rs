@@ -133,6 +133,14 @@ impl Structure {
         Some(number)
     }
 
+    /// Puts new marked content on a page (from 0) where the tree had the annotation it knew by this number.
+    pub(crate) fn draw_link(&mut self, number: i64, page: usize) -> Option<i64> {
+        let (element, at) = self.find(Kid::Link(number))?;
+        let mcid = self.next_mcid(page);
+        self.elements[element].kids[at] = Kid::Content { page, mcid };
+        Some(mcid)
+    }
+
     /// Forgets the annotations that no page draws, and elements that held nothing else.
     pub(crate) fn forget_objects(&mut self) {
         for element in &mut self.elements {
@@ -313,7 +321,8 @@ impl Structure {
 
 /// The links that the pages have.
 fn links(pages: &[DraftPage]) -> BTreeSet<i64> {
-    pages.iter().flat_map(|page| &page.annotations).filter_map(link_number).collect()
+    let fields = pages.iter().flat_map(|page| &page.widgets).filter_map(|widget| widget.link);
+    pages.iter().flat_map(|page| &page.annotations).filter_map(link_number).chain(fields).collect()
 }
 
 /// The number by which the structure tree knows an annotation of the draft.

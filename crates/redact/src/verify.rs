@@ -122,7 +122,8 @@ fn problems_of(before: Vec<u8>, output: &Arc<Vec<u8>>, promise: &Promise) -> Vec
         return problems;
     }
     let mut looked = pages::check(&before, &after, promise, &mut problems);
-    let (shown, mut later) = (std::mem::take(&mut looked.shown), Vec::new());
+    let (mut shown, mut later) = (std::mem::take(&mut looked.shown), Vec::new());
+    shown.push_str(&annotations::words(&after, promise, &mut problems));
     bytes::check(output, &census, &promise.removed, &shown, &mut || looked.more(&mut later), &mut problems);
     problems.append(&mut later);
     problems

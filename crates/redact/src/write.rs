@@ -14,7 +14,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, dictionary};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::annot::{link, widget};
+use crate::annot::{link, native::Form};
 use crate::draft::{Draft, DraftPage};
 use crate::error::Error;
 use crate::geom::Rect;
@@ -121,14 +121,15 @@ fn skeleton(draft: &Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, Made>) -
     let pages: Vec<u32> = draft.pages.iter().map(|_| reserve()).collect();
     let mut links = BTreeMap::new();
     for (index, page) in draft.pages.iter().enumerate() {
-        for link in page.annotations.iter().filter_map(structure::link_number) {
+        let fields = page.widgets.iter().filter_map(|widget| widget.link);
+        for link in page.annotations.iter().filter_map(structure::link_number).chain(fields) {
             links.insert(link, (reserve(), index));
         }
     }
     let structure =
         draft.structure.as_ref().map(|structure| structure::write(structure, &pages, &links, &mut reserve, &mut put));
     let mut contents = Vec::with_capacity(pages.len());
-    let mut fields: Vec<Object> = Vec::new();
+    let mut form = Form::default();
     for (index, page) in draft.pages.iter().enumerate() {
         let content = reserve();
         let is_wanted = is_wanted.get(index).copied().unwrap_or(false);
@@ -147,10 +148,14 @@ fn skeleton(draft: &Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, Made>) -
             });
         }
         for shown in page.widgets.iter().filter(|_| is_wanted) {
-            let number = reserve();
-            fields.push(Object::Reference((number, 0)));
+            let link = shown.link.and_then(|link| Some((links.get(&link)?.0, structure.as_ref()?.links.get(&link))));
+            let number = link.map_or_else(&mut reserve, |(number, _)| number);
             annotations.push(Object::Reference((number, 0)));
-            put(number, widget::dictionary(shown, fields.len()).into());
+            let mut annotation = form.add(shown, number, &mut reserve);
+            if let Some(key) = link.and_then(|(_, key)| key) {
+                annotation.set("StructParent", *key);
+            }
+            put(number, annotation.into());
         }
         let mut dictionary = page_object(page, tree, is_wanted.then_some(content));
         if !annotations.is_empty() {
@@ -188,8 +193,8 @@ fn skeleton(draft: &Draft, is_wanted: &[bool], made: &mut BTreeMap<u32, Made>) -
         catalog.set("StructTreeRoot", Object::Reference((structure.root, 0)));
         catalog.set("MarkInfo", dictionary! { "Marked" => true });
     }
-    if !fields.is_empty() {
-        catalog.set("AcroForm", dictionary! { "Fields" => fields });
+    if let Some(form) = form.finish(&mut put) {
+        catalog.set("AcroForm", form);
     }
     if let Some(language) = &draft.language {
         catalog.set("Lang", text_string(language));

@@ -6,6 +6,7 @@
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
+use super::native::{BORDER_STYLE, Plain, plain};
 use crate::draft::{as_dictionary, as_number};
 use crate::geom::{Rect, has_area};
 use crate::load::Source;
@@ -24,13 +25,13 @@ pub(super) fn read(source: &Source, annotation: &Dictionary) -> Option<Dictionar
         "Rect" => [rect.x0, rect.y0, rect.x1, rect.y1].map(real).to_vec(),
         "F" => PRINT,
     };
-    let style = source.dictionary(annotation, b"BS").and_then(|style| as_number(source.value(style, b"W")));
-    let border = match (numbers(b"Border"), style) {
-        (_, Some(width)) => vec![0.into(), 0.into(), real(width)],
-        (Some(border), _) if border.len() == 3 => border,
-        _ => vec![0.into(), 0.into(), 1.into()],
-    };
-    link.set("Border", border);
+    let style = source.dictionary(annotation, b"BS").map(|style| plain(source, style, BORDER_STYLE));
+    match (style, numbers(b"Border"), border_with_dashes(source, annotation)) {
+        (Some(style), ..) => link.set("BS", style),
+        (None, Some(border), _) if border.len() == 3 => link.set("Border", border),
+        (None, _, Some(border)) => link.set("Border", border),
+        _ => link.set("Border", vec![0.into(), 0.into(), 1.into()]),
+    }
     if let Some(color) = numbers(b"C") {
         link.set("C", color);
     }
@@ -49,6 +50,20 @@ pub(super) fn read(source: &Source, annotation: &Dictionary) -> Option<Dictionar
         }
     }
     Some(link)
+}
+
+/// A border with a dash pattern (table 166).
+fn border_with_dashes(source: &Source, annotation: &Dictionary) -> Option<Vec<Object>> {
+    let (border, dashes) = source.array(annotation, b"Border")?.split_at_checked(3)?;
+    let numbers = |numbers: &[Object], most| {
+        Plain::Numbers(most).copy(source, &Object::Array(numbers.iter().map(|one| source.resolve(one).clone()).collect()))
+    };
+    let Object::Array(mut copy) = numbers(border, 3)? else { return None };
+    match dashes {
+        [] => {}
+        [dashes, ..] => copy.push(Plain::Numbers(8).copy(source, source.resolve(dashes))?),
+    }
+    Some(copy)
 }
 
 /// Where a link leads.
@@ -162,6 +177,9 @@ fn without_target(link: &mut Dictionary) {
 
 /// Whether a border is drawn around a link.
 fn shows_border(link: &Dictionary) -> bool {
+    if let Ok(style) = link.get(b"BS").and_then(Object::as_dict) {
+        return style.get(b"W").ok().and_then(as_number).is_none_or(|width| width > 0.0);
+    }
     let border = link.get(b"Border").and_then(Object::as_array);
     border.is_ok_and(|border| border.get(2).and_then(as_number).is_some_and(|width| width > 0.0))
 }

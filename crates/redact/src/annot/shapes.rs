@@ -39,7 +39,8 @@ pub(super) fn draw(copier: &mut Copier<'_>, kind: &[u8], annotation: &Dictionary
             }
         }
         b"Highlight" | b"Underline" | b"StrikeOut" | b"Squiggly" => {
-            let color = stroke?;
+            // Lines without a colour are black; a highlight without one is none.
+            let color = stroke.or_else(|| (kind != b"Highlight").then(|| vec![0.0]))?;
             let points = reader.points(b"QuadPoints");
             bounds = Rect::from_points(*points.first()?, *points.first()?);
             for quad in points.chunks_exact(4) {

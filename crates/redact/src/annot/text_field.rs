@@ -60,6 +60,8 @@ impl Widths {
         for (slot, width) in widths.iter_mut().skip(32).zip(HELVETICA) {
             *slot = f64::from(*width) / 1000.0;
         }
+        // The space that does not break.
+        widths[160] = widths[32];
         Self(widths)
     }
 
@@ -73,14 +75,15 @@ impl Widths {
     }
 }
 
-/// Appends the words.
-pub(super) fn set(content: &mut Vec<u8>, setting: &Setting, widths: &Widths) {
+/// Appends the words; whether all of them show.
+pub(super) fn set(content: &mut Vec<u8>, setting: &Setting, widths: &Widths, codes: Codes) -> bool {
     let (width, height) = setting.size;
-    let codes = encoded(&setting.text);
+    let Codes { codes, is_whole, .. } = codes;
     let room = width - 2.0 * setting.border - 4.0;
     if room <= 0.0 {
-        return;
+        return false;
     }
+    let fits;
     let lines: Vec<(f64, f64, Vec<u8>)>;
     let mut size = setting.font_size;
     if setting.is_multiline {
@@ -89,6 +92,8 @@ pub(super) fn set(content: &mut Vec<u8>, setting: &Setting, widths: &Widths) {
             size = (4..=20).rev().map(f64::from).find(fits).unwrap_or(4.0);
         }
         let broken = broken(&codes, widths, room / size);
+        fits = 3.0 + broken.len() as f64 * size <= height + 0.5 * size
+            && broken.iter().all(|line| widths.of_codes(line.trim_ascii_end()) * size <= room + SLACK);
         lines = (1..)
             .map(f64::from)
             .zip(broken)
@@ -99,6 +104,7 @@ pub(super) fn set(content: &mut Vec<u8>, setting: &Setting, widths: &Widths) {
         size = if size == 0.0 { (0.67 * height).min(cell).floor() } else { size };
         let free = setting.cells.saturating_sub(codes.len()) as f64;
         let skipped = (free * setting.quadding / 2.0).floor();
+        fits = codes.len() <= setting.cells;
         let place = |(at, code): (usize, &u8)| {
             let x = (skipped + at as f64) * cell + (cell - widths.of_codes(&[*code]) * size) / 2.0;
             (x, 0.5 * height - 0.4 * size, vec![*code])
@@ -110,6 +116,7 @@ pub(super) fn set(content: &mut Vec<u8>, setting: &Setting, widths: &Widths) {
             let widest = room / widths.of_codes(&one).max(0.01);
             size = (0.67 * height).min(widest).floor().max(1.0);
         }
+        fits = widths.of_codes(&one) * size <= room + SLACK;
         lines = vec![(start(setting, widths.of_codes(&one) * size), 0.5 * height - 0.4 * size, one)];
     }
     content.extend_from_slice(b"q\n");
@@ -132,6 +139,7 @@ pub(super) fn set(content: &mut Vec<u8>, setting: &Setting, widths: &Widths) {
         content.extend_from_slice(b" Tj\n");
     }
     content.extend_from_slice(b"ET\nQ\n");
+    fits && is_whole
 }
 
 fn start(setting: &Setting, wide: f64) -> f64 {
@@ -159,19 +167,47 @@ fn broken(codes: &[u8], widths: &Widths, room: f64) -> Vec<Vec<u8>> {
     lines
 }
 
-/// The text in Windows Latin; what that lacks is a question mark.
-fn encoded(text: &str) -> Vec<u8> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let code = |character: char| match character {
-        '\n' => b'\n',
-        ' '..='~' | '\u{a0}'..='\u{ff}' => u8::try_from(u32::from(character)).unwrap_or(b'?'),
-        _ => WINDOWS
-            .iter()
-            .position(|known| *known == character)
-            .and_then(|at| u8::try_from(at + 128).ok())
-            .unwrap_or(b'?'),
-    };
-    text.chars().map(code).collect()
+/// A text as codes of a simple font.
+pub(super) struct Codes {
+    pub(super) codes: Vec<u8>,
+    /// Codes that stand for characters which Windows Latin lacks.
+    pub(super) others: Vec<(u8, char)>,
+    /// Whether there was a code for every character.
+    pub(super) is_whole: bool,
+}
+
+/// The text in Windows Latin; what that lacks gets codes that it does not use, as long as there are any.
+pub(super) fn encoded(text: &str) -> Codes {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
+    let mut encoded = Codes { codes: Vec::with_capacity(text.len()), others: Vec::new(), is_whole: true };
+    for character in text.chars() {
+        let code = match character {
+            '\n' => Some(b'\n'),
+            ' '..='~' | '\u{a0}'..='\u{ff}' => u8::try_from(u32::from(character)).ok(),
+            _ => WINDOWS
+                .iter()
+                .position(|known| *known == character)
+                .and_then(|at| u8::try_from(at + 128).ok())
+                .or_else(|| encoded.other(character, &text)),
+        };
+        encoded.is_whole &= code.is_some();
+        encoded.codes.push(code.unwrap_or(b'?'));
+    }
+    encoded
+}
+
+impl Codes {
+    /// The code of a character that Windows Latin lacks; control characters have none.
+    fn other(&mut self, character: char, text: &str) -> Option<u8> {
+        if let Some((code, _)) = self.others.iter().find(|(_, known)| *known == character) {
+            return Some(*code);
+        }
+        let is_free = |code: u8| !text.contains(char::from(code)) && !self.others.iter().any(|(known, _)| *known == code);
+        let mut codes = UNUSED.iter().copied().chain(b'A'..=b'~');
+        let code = codes.find(|code| is_free(*code)).filter(|_| !character.is_control())?;
+        self.others.push((code, character));
+        Some(code)
+    }
 }
 
 /// Codes 128 to 159 of Windows Latin; unused ones are blanks here.
@@ -181,6 +217,13 @@ const WINDOWS: [char; 32] = [
     '\u{2039}', '\u{152}', '\u{0}', '\u{17d}', '\u{0}', '\u{0}', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}',
     '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}', '\u{153}', '\u{0}', '\u{17e}', '\u{178}',
 ];
+/// Codes that Windows Latin does not use.
+#[rustfmt::skip]
+const UNUSED: &[u8] = &[
+    1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 127, 129, 141, 143, 144, 157,
+];
+/// How far, in units of the field, words may reach beyond their line and still count as shown.
+const SLACK: f64 = 2.0;
 /// Widths of Helvetica's codes 32 to 126, in thousandths of an em.
 #[rustfmt::skip]
 const HELVETICA: &[u16] = &[
@@ -198,7 +241,7 @@ mod tests {
     fn words_are_set_within_the_border() {
         let setting = Setting { text: "Name".to_owned(), size: (100.0, 20.0), border: 1.0, ..Setting::default() };
         let mut content = Vec::new();
-        set(&mut content, &setting, &Widths::helvetica());
+        assert!(set(&mut content, &setting, &Widths::helvetica(), encoded("Name")));
         let content = String::from_utf8(content).unwrap();
         assert!(content.contains("/F0 13 Tf") && content.contains("(Name) Tj"), "{content}");
     }
@@ -210,7 +253,17 @@ mod tests {
     }
 
     #[test]
-    fn text_that_the_encoding_lacks_is_marked() {
-        assert_eq!(encoded("a\u{2019}\u{e9}\u{4e00}"), b"a\x92\xe9?");
+    fn words_that_do_not_fit_are_known() {
+        let setting = Setting { size: (30.0, 20.0), font_size: 12.0, ..Setting::default() };
+        let is_whole = |text: &str| set(&mut Vec::new(), &setting, &Widths::helvetica(), encoded(text));
+        assert!(is_whole("Abc") && !is_whole("A longer value") && !is_whole("\u{1}"));
+    }
+
+    #[test]
+    fn text_that_the_encoding_lacks_gets_codes_of_its_own() {
+        let encoded = encoded("a\u{2019}\u{e9}\u{4e00}\u{3c0}\u{4e00}");
+        assert_eq!(encoded.codes, b"a\x92\xe9\x01\x02\x01");
+        assert_eq!(encoded.others, [(1, '\u{4e00}'), (2, '\u{3c0}')]);
+        assert!(encoded.is_whole);
     }
 }

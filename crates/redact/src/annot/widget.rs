@@ -10,8 +10,8 @@
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
-use crate::draft::Widget;
-use crate::draft::as_dictionary;
+use super::native::Native;
+use crate::draft::{Widget, as_dictionary};
 use crate::geom::{Affine, Rect};
 use crate::rebuild::Copier;
 use crate::write::{real, text_string};
@@ -21,9 +21,8 @@ pub(super) fn kept(
     copier: &Copier<'_>,
     id: Option<ObjectId>,
     annotation: &Dictionary,
-    rect: Rect,
-    fit: Affine,
-    form: ObjectId,
+    (rect, fit, form): (Rect, Affine, ObjectId),
+    native: Option<(Native, Rect)>,
 ) -> Option<Widget> {
     let source = copier.source;
     let kind = inherited(copier, annotation, b"FT")?;
@@ -33,7 +32,16 @@ pub(super) fn kept(
     let is_printed = matches!(source.value(annotation, b"F"), Object::Integer(flags) if flags & PRINT != 0);
     // A widget without a name of its own is one of several of the field above it.
     let field = if annotation.has(b"T") { id } else { source.resolve_with_id(annotation.get(b"Parent").ok()?).0 };
-    Some(Widget { rect, fit, form, is_printed, field })
+    let native = native.map(|(native, _)| Box::new(native));
+    Some(Widget { rect, fit, form, is_printed, field, native, link: None, tag: None })
+}
+
+impl Widget {
+    /// A markup annotation that viewers draw themselves, with all that it may draw on.
+    pub(super) fn of_markup(rect: Rect, (fit, form): (Affine, ObjectId), native: Native) -> Self {
+        let native = Some(Box::new(native));
+        Self { rect, fit, form, is_printed: true, field: None, native, link: None, tag: None }
+    }
 }
 
 /// A field's attribute, its own or one of the fields' above it (12.7.4.1).
@@ -50,7 +58,7 @@ pub(super) fn inherited<'a>(copier: &Copier<'a>, field: &'a Dictionary, key: &[u
 }
 
 /// The annotation to be written, its name being its `number` in the document.
-pub(crate) fn dictionary(widget: &Widget, number: usize) -> Dictionary {
+pub(super) fn dictionary(widget: &Widget, number: usize) -> Dictionary {
     let rect = widget.rect;
     dictionary! {
         "Type" => "Annot",
@@ -65,7 +73,7 @@ pub(crate) fn dictionary(widget: &Widget, number: usize) -> Dictionary {
 }
 
 /// Bit of the annotation flags (table 167).
-const PRINT: i64 = 1 << 2;
+pub(super) const PRINT: i64 = 1 << 2;
 /// Bits of the field flags (tables 227 and 229).
 const READ_ONLY: i64 = 1;
 const PUSH_BUTTON: i64 = 1 << 16;

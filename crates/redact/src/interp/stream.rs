@@ -7,6 +7,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::state::{Own, State};
 use super::{Machine, Run, Sink, StreamKind, matrix_of, rect_of};
+use crate::annot::native::Beside;
 use crate::draft::{DraftPage, as_dictionary, as_number};
 use crate::error::Error;
 use crate::geom::{Rect, transformed_bounds};
@@ -42,10 +43,33 @@ impl<'d> Machine<'d, '_> {
         let Object::Stream(stream) = self.draft.get(widget.form) else { return Ok(()) };
         let state = State::new(widget.fit, page.crop_box);
         let run = Run::new(&page.resources, state.clone());
+        if let Some(tag) = widget.tag {
+            sink.begin_marked(b"Span", Some(tag));
+        }
         let replaced = self
             .form(&run, stream, StreamKind::Form, state.clone(), sink)
             .map_err(|error| error.in_object(widget.form.0))?;
-        sink.draw_widget(index, &state, replaced)
+        sink.draw_widget((index, widget), &state, replaced)?;
+        if widget.tag.is_some() {
+            sink.end_marked();
+        }
+        Ok(())
+    }
+
+    /// Enters what viewers show of form field number `index` that do not set it themselves.
+    pub(super) fn other(&mut self, page: &DraftPage, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
+        let native = page.widgets.get(index).and_then(|widget| widget.native.as_ref());
+        let Some(Beside::Other { form: id, fit }) = native.map(|native| native.beside) else { return Ok(()) };
+        let Object::Stream(stream) = self.draft.get(id) else { return Ok(()) };
+        if sink.wants_other(index) {
+            let state = State::new(fit, page.crop_box);
+            let run = Run::new(&page.resources, state.clone());
+            let form = self
+                .form(&run, stream, StreamKind::Form, state, sink)
+                .map_err(|error| error.in_object(id.0))?;
+            sink.draw_other(index, form);
+        }
+        Ok(())
     }
 
     /// Interprets a form-like stream; what the sink made of it.

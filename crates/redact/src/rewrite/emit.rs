@@ -14,7 +14,7 @@ use super::fates::{Fates, GlyphFate, ShapeFate};
 use super::script::{Resources, Script};
 use super::shape;
 use super::workshop::{PendingPage, PendingStream, Workshop};
-use crate::draft::Draft;
+use crate::draft::{Draft, Widget};
 use crate::error::Error;
 use crate::geom::{Affine, BezPath, Rect};
 use crate::interp::path::Rule;
@@ -40,6 +40,8 @@ pub struct Emitter<'p> {
     cells: usize,
     /// Form fields that stay, with what they show now.
     widgets: Vec<(usize, ObjectId)>,
+    /// What viewers show of some of them that do not set fields themselves.
+    others: Vec<(usize, ObjectId)>,
 }
 
 impl<'p> Emitter<'p> {
@@ -52,7 +54,7 @@ impl<'p> Emitter<'p> {
         resources: &Dictionary,
     ) -> Self {
         let page = StreamOut::new(draft, state, resources, true);
-        Self { draft, fates, workshop, streams: vec![page], cells: 0, widgets: Vec::new() }
+        Self { draft, fates, workshop, streams: vec![page], cells: 0, widgets: Vec::new(), others: Vec::new() }
     }
 
     /// The page as written so far; every saved state is restored.
@@ -61,7 +63,7 @@ impl<'p> Emitter<'p> {
             Some(stream) => stream.close(),
             None => (Script::default(), Resources::default()),
         };
-        PendingPage { index, script, resources, widgets: self.widgets }
+        PendingPage { index, script, resources, widgets: self.widgets, others: self.others }
     }
 
     fn top(&mut self) -> &mut StreamOut {
@@ -302,12 +304,26 @@ impl Sink for Emitter<'_> {
         Ok(())
     }
 
-    fn draw_widget(&mut self, index: usize, state: &State, form: Option<ObjectId>) -> Result<(), Error> {
+    fn draw_widget(
+        &mut self,
+        (index, widget): (usize, &Widget),
+        state: &State,
+        form: Option<ObjectId>,
+    ) -> Result<(), Error> {
         if self.fates.widgets.contains(&index) {
             return self.draw_form(state, form);
         }
-        self.widgets.extend(form.filter(|id| !self.workshop.is_empty(*id)).map(|id| (index, id)));
+        let stays = |id: &ObjectId| widget.native.is_some() || !self.workshop.is_empty(*id);
+        self.widgets.extend(form.filter(stays).map(|id| (index, id)));
         Ok(())
+    }
+
+    fn wants_other(&self, index: usize) -> bool {
+        !self.fates.widgets.contains(&index)
+    }
+
+    fn draw_other(&mut self, index: usize, form: Option<ObjectId>) {
+        self.others.extend(form.map(|id| (index, id)));
     }
 
     fn glyph_metrics(&mut self, operator: &[u8], numbers: &[f64]) {

@@ -12,7 +12,8 @@ use rayon::prelude::*;
 
 use super::picture;
 use super::script::{Recoding, Resources, Script, Shown};
-use crate::draft::{Draft, Widget};
+use crate::annot::native::Beside;
+use crate::draft::Draft;
 use crate::error::Error;
 use crate::geom::{Affine, Rect};
 use crate::interp::ImageEvent;
@@ -42,6 +43,8 @@ pub struct PendingPage {
     pub resources: Resources,
     /// Form fields that stay, by their number on the page, with what they show now.
     pub widgets: Vec<(usize, ObjectId)>,
+    /// What viewers show of some of them that do not set fields themselves.
+    pub others: Vec<(usize, ObjectId)>,
 }
 
 /// A page and what was made for it.
@@ -134,7 +137,7 @@ impl Workshop {
         let mut used = BTreeSet::new();
         let mut pending: Vec<u32> = Vec::new();
         page.resources.objects().for_each(|object| references(object, &mut pending, 0));
-        pending.extend(page.widgets.iter().map(|(_, form)| form.0));
+        pending.extend(page.widgets.iter().chain(&page.others).map(|(_, form)| form.0));
         while let Some(number) = pending.pop() {
             if let Some(stream) = self.streams.get(&number)
                 && used.insert(number)
@@ -186,8 +189,13 @@ pub fn finish(draft: &mut Draft, mut pages: Vec<MadePage>) -> Result<Vec<(u32, O
     for made in &pages {
         if let Some(page) = draft.pages.get_mut(made.page.index) {
             let stays = made.page.widgets.iter().filter_map(|(index, form)| {
-                let form = replaced.get(&form.0).copied().unwrap_or(*form);
-                Some(Widget { form, ..page.widgets.get(*index)?.clone() })
+                let new = |form: &ObjectId| replaced.get(&form.0).copied().unwrap_or(*form);
+                let mut widget = page.widgets.get(*index)?.clone();
+                widget.form = new(form);
+                if let Some(Beside::Other { form, .. }) = widget.native.as_mut().map(|native| &mut native.beside) {
+                    *form = made.page.others.iter().find(|(at, _)| at == index).map(|(_, other)| new(other))?;
+                }
+                Some(widget)
             });
             page.widgets = stays.collect();
         }
@@ -243,7 +251,8 @@ fn renumber(pages: &mut [MadePage], first: u32) -> Result<(), Error> {
             continue;
         }
         page.resources.objects_mut().for_each(|object| shift(object, base, by, 0));
-        page.widgets.iter_mut().filter(|(_, form)| form.0 >= base).for_each(|(_, form)| form.0 += by);
+        let forms = page.widgets.iter_mut().chain(&mut page.others);
+        forms.filter(|(_, form)| form.0 >= base).for_each(|(_, form)| form.0 += by);
         workshop.streams = std::mem::take(&mut workshop.streams)
             .into_iter()
             .map(|(number, mut stream)| {

@@ -149,6 +149,7 @@ pub(super) const KEYS: &[&[u8]] = &[
     b"IDTree", b"Names", b"Limits",
     // links
     b"Rect", b"Border", b"QuadPoints", b"F", b"URI", b"H", b"BS", b"PDFUA",
-    // form fields that stay
-    b"AcroForm", b"Fields", b"FT", b"Ff", b"AP",
+    // form fields and markup that stay
+    b"AcroForm", b"Fields", b"FT", b"Ff", b"AP", b"NeedAppearances", b"DR", b"DA", b"V", b"Q", b"MaxLen", b"Opt", b"MK", b"AS", b"TU",
+    b"BE", b"CL", b"IC", b"IT", b"InkList", b"L", b"LE", b"LL", b"LLE", b"LLO", b"RD", b"Vertices",
 ];
