@@ -62,6 +62,7 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
                         _ if is_upright => None,
                         (b"Widget", None) if is_tagged || field::wants_appearances(copier) => None,
                         (b"Widget", native) => widget::kept(copier, id, annotation, (rect, fit, form), native),
+                        _ if is_tagged && kind != b"Widget" => None,
                         (_, Some((native, reach))) => Some(Widget::of_markup(reach, (fit, form), native)),
                         (_, None) => Some(Widget::of_markup(rect, (fit, form), Native::of_appearance(rect))),
                     };

@@ -7,3 +7,4 @@ pub(crate) mod calculator;
 pub(crate) mod cmap;
 pub(crate) mod content;
 pub(crate) mod icc;
+pub(crate) mod true_type;

@@ -12,6 +12,8 @@ mod descriptor;
 mod type3;
 mod unicode;
 
+pub(crate) use type3::mention;
+
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, Stream};

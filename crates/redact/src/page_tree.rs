@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Object, ObjectId};
 
 use crate::draft::{as_dictionary, as_number};
 use crate::error::Error;
-use crate::geom::{PageGeometry, Rect, Rotation, has_area};
+use crate::geom::{PageGeometry, Rect, Rotation, has_area, overlaps};
 use crate::limits::Limits;
 use crate::load::Source;
 
@@ -123,6 +123,12 @@ impl Inherited {
 
     fn geometry(&self, source: &Source, dictionary: &Dictionary) -> PageGeometry {
         let media_box = self.media_box.filter(|rect| has_area(*rect)).unwrap_or(LETTER);
+        if let Some(crop) = self.crop_box.filter(|crop| has_area(*crop) && !overlaps(*crop, media_box)) {
+            // Nothing of the page is seen: viewers show a dot.
+            let dot = Rect::new(crop.x0, crop.y0, crop.x0 + 1.0, crop.y0 + 1.0);
+            let (rotation, user_unit) = (Rotation::from_degrees(self.rotate.unwrap_or(0)), 1.0);
+            return PageGeometry { media_box: dot, crop_box: dot, rotation, user_unit };
+        }
         let crop_box = self.crop_box.map(|rect| rect.intersect(media_box)).filter(|rect| has_area(*rect));
         let user_unit = as_number(source.value(dictionary, b"UserUnit")).filter(|unit| *unit > 0.0).unwrap_or(1.0);
         PageGeometry {

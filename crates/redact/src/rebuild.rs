@@ -10,8 +10,9 @@ mod copier;
 mod page;
 mod stream;
 
-use lopdf::Object;
+use lopdf::{Object, ObjectId, Stream};
 
+use crate::clean::true_type;
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
@@ -55,7 +56,30 @@ pub fn rebuild(source: &Source) -> Result<Draft, Error> {
         structure.forget_objects();
     }
     clean_pictures(&mut copier.draft)?;
+    clean_fonts(&mut copier.draft);
     Ok(copier.draft)
+}
+
+/// Mends TrueType programs that viewers can read and the font reader cannot.
+fn clean_fonts(draft: &mut Draft) {
+    let programs: Vec<ObjectId> = draft
+        .objects
+        .values()
+        .filter_map(|object| match object {
+            Object::Dictionary(dictionary) => dictionary.get(b"FontFile2").and_then(Object::as_reference).ok(),
+            _ => None,
+        })
+        .collect();
+    for program in programs {
+        if let Object::Stream(stream) = draft.get(program)
+            && let Ok(data) = draft.stream_data(stream)
+            && let Some(mended) = true_type::mended(&data)
+        {
+            let mut keys = stream.dict.clone();
+            keys.remove(b"Filter");
+            draft.set(program, Stream::new(keys, mended));
+        }
+    }
 }
 
 /// Takes out of JPEG pictures what no reader shows: EXIF and its thumbnail, comments, trailing bytes.

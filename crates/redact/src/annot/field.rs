@@ -47,6 +47,8 @@ pub(super) struct Words {
     pub(super) chosen: Vec<String>,
     /// Whether a check box or radio button is on.
     pub(super) is_on: bool,
+    /// Whether its field has the same state.
+    pub(super) is_chosen: bool,
     /// Whether that is said at all.
     pub(super) has_state: bool,
 }
@@ -144,7 +146,8 @@ fn into_form(
     if let Some(setting) = setting {
         let codes = text_field::encoded(&setting.text);
         match font(copier, &setting, &codes)? {
-            Some((font, widths)) => {
+            Some((font, mut widths)) => {
+                widths.estimate(&codes.others);
                 is_whole = text_field::set(&mut content, &setting, &widths, codes);
                 resources.set("Font", dictionary! { "F0" => font });
             }
@@ -294,6 +297,7 @@ fn set_up(
                 let state = source.name(annotation, b"AS").or_else(|| value.and_then(|value| value.as_name().ok()));
                 words.text = caption.clone().unwrap_or_default();
                 words.has_state = state.is_some();
+                words.is_chosen = state == value.and_then(|value| value.as_name().ok());
                 words.is_on = state.is_some_and(|state| state != b"Off");
                 let default = if flags & RADIO != 0 { "l" } else { "4" };
                 setting.is_symbol = true;
@@ -422,5 +426,5 @@ const MAX_OPTIONS: usize = 200;
 #[rustfmt::skip]
 const KNOWN_FONTS: &[&str] = &[
     "Arial", "ArialMT", "CoBO", "CoBo", "CoOb", "Cour", "Courier", "CourierNew", "HeBO", "HeBo", "HeOb", "Helv", "HelvReg",
-    "Helvetica", "HelveticaBold", "Symb", "TiBI", "TiBo", "TiIt", "TiRo", "Times", "TimesNewRoman", "ZaDb",
+    "Helvetica", "HelveticaBold", "OpenSymbol", "Symb", "TiBI", "TiBo", "TiIt", "TiRo", "Times", "TimesNewRoman", "ZaDb", "ZaDi",
 ];

@@ -35,6 +35,8 @@ pub struct Native {
     pub is_set_anew: bool,
     /// Whether a check box or radio button is on; none for everything else.
     pub is_on: Option<bool>,
+    /// Whether its field says so as well.
+    pub is_chosen: bool,
     /// The field above a radio button, in the input; never written.
     pub group: Option<ObjectId>,
 }
@@ -47,7 +49,13 @@ impl Native {
             "Rect" => [rect.x0, rect.y0, rect.x1, rect.y1].map(real).to_vec(),
             "F" => super::widget::PRINT,
         };
-        Self { keys, beside: Beside::Same, font: None, is_set_anew: false, is_on: None, group: None }
+        Self { keys, beside: Beside::Same, font: None, is_set_anew: false, is_on: None, is_chosen: false, group: None }
+    }
+}
+
+impl Native {
+    fn without_appearance(self) -> Self {
+        Self { beside: Beside::Nothing, ..self }
     }
 }
 

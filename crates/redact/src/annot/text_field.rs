@@ -65,6 +65,13 @@ impl Widths {
         Self(widths)
     }
 
+    /// Puts typical widths for characters that are not in the tables.
+    pub(super) fn estimate(&mut self, others: &[(u8, char)]) {
+        for (code, character) in others {
+            self.0[usize::from(*code)] = if *character < WIDE { 0.45 } else { 1.0 };
+        }
+    }
+
     /// Zapf Dingbats, by a typical symbol.
     pub(super) fn symbols() -> Self {
         Self([0.79; 256])
@@ -93,7 +100,7 @@ pub(super) fn set(content: &mut Vec<u8>, setting: &Setting, widths: &Widths, cod
         }
         let broken = broken(&codes, widths, room / size);
         fits = 3.0 + broken.len() as f64 * size <= height + 0.5 * size
-            && broken.iter().all(|line| widths.of_codes(line.trim_ascii_end()) * size <= room + SLACK);
+            && broken.iter().all(|line| widths.of_codes(line.trim_ascii_end()) * size <= width + SLACK);
         lines = (1..)
             .map(f64::from)
             .zip(broken)
@@ -116,7 +123,7 @@ pub(super) fn set(content: &mut Vec<u8>, setting: &Setting, widths: &Widths, cod
             let widest = room / widths.of_codes(&one).max(0.01);
             size = (0.67 * height).min(widest).floor().max(1.0);
         }
-        fits = widths.of_codes(&one) * size <= room + SLACK;
+        fits = widths.of_codes(&one) * size <= width + SLACK;
         lines = vec![(start(setting, widths.of_codes(&one) * size), 0.5 * height - 0.4 * size, one)];
     }
     content.extend_from_slice(b"q\n");
@@ -222,6 +229,8 @@ const WINDOWS: [char; 32] = [
 const UNUSED: &[u8] = &[
     1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 127, 129, 141, 143, 144, 157,
 ];
+/// From here on characters are mostly as wide as high: ideographs and their like.
+const WIDE: char = '\u{2e80}';
 /// How far, in units of the field, words may reach beyond their line and still count as shown.
 const SLACK: f64 = 2.0;
 /// Widths of Helvetica's codes 32 to 126, in thousandths of an em.

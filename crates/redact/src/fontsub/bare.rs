@@ -1,6 +1,6 @@
 //! Fonts without a program: the reader has its own, so that only the tables in the dictionary can say too much.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object};
 
@@ -24,18 +24,40 @@ pub(super) fn subset(draft: &Draft, face: &Face<'_>, font: &Dictionary, used: &[
         .flatten();
     if face.kind == Kind::Composite {
         composite(draft, font, &codes, &mut kept)?;
+        if has_unicode && to_unicode.is_none() && maps_to_itself(draft, font) {
+            kept.set("ToUnicode", Object::Name(b"Identity-H".to_vec()));
+        }
         return Ok(Subset { font: NewFont::Plain(kept, to_unicode), map: None });
     }
     if let Some(encoding) = encoding(draft, draft.value(font, b"Encoding"), &codes) {
         kept.set("Encoding", encoding);
     }
     if matches!(draft.value(font, b"Widths"), Object::Array(_)) {
-        descriptor::set_widths(&mut kept, texts.iter().map(|(code, shape)| (*code, shape.advance.x * 1000.0)));
+        let mut widths: BTreeMap<u32, f64> = complete_widths(draft, font).unwrap_or_default();
+        widths.extend(texts.iter().map(|(code, shape)| (*code, shape.advance.x * 1000.0)));
+        descriptor::set_widths(&mut kept, widths.into_iter());
     }
     if let Some(source) = draft.dictionary(font, b"FontDescriptor") {
         kept.set("FontDescriptor", plain_descriptor(draft, source));
     }
     Ok(Subset { font: NewFont::Plain(kept, to_unicode), map: None })
+}
+
+/// The widths of a font that gives one to every printable character, so that its table does not say which of them are
+/// shown; viewers choose and size the font that they put in its place by them.
+fn complete_widths(draft: &Draft, font: &Dictionary) -> Option<BTreeMap<u32, f64>> {
+    let Object::Array(widths) = draft.value(font, b"Widths") else { return None };
+    let first = as_number(draft.value(font, b"FirstChar")).filter(|first| (0.0..256.0).contains(first))?;
+    let widths = (first as u32..256).zip(widths.iter().map(|width| as_number(draft.resolve(width)).unwrap_or(0.0)));
+    let widths: BTreeMap<u32, f64> = widths.collect();
+    (32..127).all(|code| widths.get(&code).is_some_and(|width| *width > 0.0)).then_some(widths)
+}
+
+/// Whether the font says of its characters only that their codes are what they are.
+fn maps_to_itself(draft: &Draft, font: &Dictionary) -> bool {
+    let Object::Stream(stream) = draft.value(font, b"ToUnicode") else { return false };
+    let has = |data: &[u8], word: &[u8]| data.windows(word.len()).any(|window| window == word);
+    draft.stream_data(stream).is_ok_and(|data| has(&data, b"begincid") && !has(&data, b"beginbf"))
 }
 
 /// The encoding's name, or its differences for the used codes.
@@ -88,9 +110,9 @@ fn composite(draft: &Draft, font: &Dictionary, codes: &BTreeSet<u32>, kept: &mut
     let source = descendants.first().and_then(|font| as_dictionary(draft.resolve(font)));
     let source = source.ok_or_else(|| Error::refused("a composite font has no descendant"))?;
     let mut descendant = Dictionary::new();
-    for key in [&b"Type"[..], b"Subtype", b"BaseFont", b"CIDSystemInfo", b"DW", b"DW2"] {
+    for key in [&b"Type"[..], b"Subtype", b"BaseFont", b"CIDSystemInfo", b"DW", b"DW2", b"CIDToGIDMap"] {
         match draft.value(source, key) {
-            Object::Null => {}
+            Object::Null | Object::Stream(_) => {}
             value => descendant.set(key.to_vec(), value.clone()),
         }
     }

@@ -81,7 +81,7 @@ fn widths(draft: &Draft, font: &Dictionary) -> BTreeMap<u32, f64> {
 }
 
 /// Collects every name in a content stream; one within a string or a picture is one too many, not one too few.
-fn mention(content: &[u8], names: &mut BTreeSet<Vec<u8>>) {
+pub(crate) fn mention(content: &[u8], names: &mut BTreeSet<Vec<u8>>) {
     for part in content.split(|byte| *byte == b'/').skip(1) {
         let end = part.iter().position(|byte| byte.is_ascii_whitespace() || b"()<>[]{}%".contains(byte));
         names.insert(part.get(..end.unwrap_or(part.len())).unwrap_or_default().to_vec());

@@ -18,13 +18,19 @@ pub struct InlineImage<'a> {
 
 impl<'a> InlineImage<'a> {
     /// The tokens of the value of `key`, given by its full and short name.
+    ///
+    /// Where both stand there, viewers take the full one.
     pub fn value(&self, full: &[u8], short: &[u8]) -> Option<&[Token<'a>]> {
+        self.named(full).or_else(|| self.named(short))
+    }
+
+    fn named(&self, key: &[u8]) -> Option<&[Token<'a>]> {
         let mut position = 0;
         while position < self.entries.len() {
             let end = value_end(&self.entries, position + 1);
             if let Some(Token::Name(raw)) = self.entries.get(position) {
                 let name = string::name(raw);
-                if *name == *full || *name == *short {
+                if *name == *key {
                     return self.entries.get(position + 1..end);
                 }
             }

@@ -1,6 +1,6 @@
 //! Values copied by their rules.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
 
@@ -8,6 +8,7 @@ use super::{color, stream};
 use crate::allow::{self, Data, Rule, Type};
 use crate::draft::{Draft, as_dictionary, as_number};
 use crate::error::Error;
+use crate::fontsub::mention;
 use crate::layers::Layers;
 use crate::load::Source;
 
@@ -24,6 +25,8 @@ pub(crate) struct Copier<'a> {
     /// Decoded bytes so far.
     decoded: u64,
     stubs: [Option<ObjectId>; 2],
+    /// The resources of the page being copied, for fonts that have none of their own.
+    pub(crate) page_resources: Object,
 }
 
 impl<'a> Copier<'a> {
@@ -37,6 +40,7 @@ impl<'a> Copier<'a> {
             copied: 0,
             decoded: 0,
             stubs: [None; 2],
+            page_resources: Object::Null,
         }
     }
 
@@ -243,10 +247,44 @@ impl<'a> Copier<'a> {
     fn object(&mut self, kind: &'static Type, object: &Object, depth: usize) -> Result<Option<Object>, Error> {
         match (object, kind.data) {
             (Object::Stream(stream), Data::None) => Ok(Some(self.keys(kind, &stream.dict, depth)?.into())),
-            (Object::Dictionary(dictionary), Data::None) => Ok(Some(self.keys(kind, dictionary, depth)?.into())),
+            (Object::Dictionary(dictionary), Data::None) => {
+                let mut copy = self.keys(kind, dictionary, depth)?;
+                if kind.name == allow::TYPE3_FONT.name
+                    && !copy.has(b"Resources")
+                    && let Some(resources) = self.borrowed(dictionary, depth)?
+                {
+                    copy.set("Resources", resources);
+                }
+                Ok(Some(copy.into()))
+            }
             (Object::Stream(stream), _) => self.stream(kind, stream, depth),
             _ => Ok(None),
         }
+    }
+
+    /// What the glyphs of a Type 3 font without resources use of the page's (9.6.4).
+    fn borrowed(&mut self, font: &Dictionary, depth: usize) -> Result<Option<Object>, Error> {
+        let source = self.source;
+        let Some(glyphs) = source.dictionary(font, b"CharProcs") else { return Ok(None) };
+        let mut mentioned = BTreeSet::new();
+        for (_, glyph) in glyphs {
+            if let Object::Stream(glyph) = source.resolve(glyph) {
+                mention(&self.decoded(glyph)?, &mut mentioned);
+            }
+        }
+        let mut borrowed = Dictionary::new();
+        let resources = self.page_resources.clone();
+        for (category, entries) in as_dictionary(source.resolve(&resources)).into_iter().flatten() {
+            let entries = as_dictionary(source.resolve(entries)).into_iter().flatten();
+            let used: Dictionary = entries
+                .filter(|(name, _)| mentioned.contains(*name))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
+            if !used.is_empty() {
+                borrowed.set(category.clone(), used);
+            }
+        }
+        if borrowed.is_empty() { Ok(None) } else { self.value(&allow::PAGE_RESOURCES, &borrowed.into(), depth + 1) }
     }
 
     fn stream(&mut self, kind: &'static Type, stream: &Stream, depth: usize) -> Result<Option<Object>, Error> {

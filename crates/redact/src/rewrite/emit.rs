@@ -277,7 +277,12 @@ impl Sink for Emitter<'_> {
 
     fn begin_stream(&mut self, kind: StreamKind, state: &State, resources: &Dictionary) -> Result<(), Error> {
         self.cells += usize::from(matches!(kind, StreamKind::Pattern | StreamKind::Glyph));
-        self.streams.push(StreamOut::new(self.draft, state, resources, kind != StreamKind::Form));
+        let mut stream = StreamOut::new(self.draft, state, resources, kind != StreamKind::Form);
+        if kind == StreamKind::Pattern {
+            // Viewers disagree on whether a cell starts with the defaults or with what draws it.
+            stream.forget_line();
+        }
+        self.streams.push(stream);
         Ok(())
     }
 

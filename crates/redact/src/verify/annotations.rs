@@ -41,7 +41,9 @@ pub(super) fn check(census: &Census<'_>, problems: &mut Vec<Problem>) {
             if !dict.contains_key("Parent") && !is_numbered(dict) {
                 fail(met.object, "is a form field whose name is not a number");
             }
-            if dict.contains_key("FT") && !is_a(dict, "FT", &[b"Btn", b"Ch", b"Tx"]) {
+            if dict.contains_key("FT") && !is_a(dict, "FT", &[b"Btn", b"Ch", b"Sig", b"Tx"])
+                || is_a(dict, "FT", &[b"Sig"]) && dict.contains_key("V")
+            {
                 fail(met.object, "is a form field of a kind that does not stay");
             }
         } else if is_a(dict, "Subtype", MARKUP) {

@@ -28,7 +28,9 @@ pub(in super::super) fn read(
     let Some(rect) = rectangle(source, source.value(annotation, b"Rect")).filter(|rect| rect.is_finite()) else {
         return Ok(None);
     };
-    if !matches!(kind.as_slice(), b"Tx" | b"Btn" | b"Ch") || !visible.inflate(1.0, 1.0).contains_rect(rect) {
+    // A place for a signature that nobody gave.
+    let is_unsigned = kind == b"Sig" && !has_appearance && inherited(copier, annotation, b"V").is_none();
+    if !(is_unsigned || matches!(kind.as_slice(), b"Tx" | b"Btn" | b"Ch")) || !visible.inflate(1.0, 1.0).contains_rect(rect) {
         return Ok(None);
     }
     let flags = match inherited(copier, annotation, b"Ff") {
@@ -80,7 +82,8 @@ pub(in super::super) fn read(
     };
     let group = if is_switch && !annotation.has(b"T") { parent(copier, annotation) } else { None };
     let is_on = is_switch.then_some(words.is_on).filter(|_| words.has_state);
-    Ok(Some((Native { keys, beside, font, is_set_anew, is_on, group }, shown)))
+    let is_chosen = words.is_chosen;
+    Ok(Some((Native { keys, beside, font, is_set_anew, is_on, is_chosen, group }, shown)))
 }
 
 /// The words of a field, where its type has them.

@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Object};
 
 use super::super::field;
-use super::{BORDER_STYLE, Beside, MAX_NUMBERS, Native, Plain, plain};
+use super::{BORDER_STYLE, MAX_NUMBERS, Native, Plain, plain};
 use crate::draft::as_number;
 use crate::geom::{Point, Rect};
 use crate::page_tree::rectangle;
@@ -39,9 +39,7 @@ pub(in super::super) fn read(
         }
     }
     let reach = reach(&keys, rect);
-    let native =
-        Native { keys, beside: Beside::Nothing, font: None, is_set_anew: false, is_on: None, group: None };
-    Some((native, reach))
+    Some((Native { keys, ..Native::of_appearance(rect) }.without_appearance(), reach))
 }
 
 /// All that an annotation with these coordinates may draw on: line endings are as large as the line is wide.

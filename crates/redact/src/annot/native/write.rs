@@ -84,7 +84,7 @@ impl Form {
         }
         if let Some(state) = state {
             let state = Object::Name(state.into_bytes());
-            if native.group.is_none() {
+            if native.group.is_none() && native.is_chosen {
                 written.set("V", state.clone());
             }
             written.set("AS", state);
@@ -109,7 +109,7 @@ impl Form {
             Group { number, flags, name: fields.len(), kids: Vec::new(), on: None }
         });
         group.kids.push(button);
-        if native.is_on == Some(true) {
+        if native.is_on == Some(true) && native.is_chosen {
             group.on = Some(group.kids.len());
         }
         written.set("Parent", Object::Reference((group.number, 0)));

@@ -75,6 +75,11 @@ impl StreamOut {
         }
     }
 
+    /// Has the next stroke say all about its line.
+    pub(super) fn forget_line(&mut self) {
+        self.written.iter_mut().for_each(|written| written.line = None);
+    }
+
     pub(super) fn close(mut self) -> (Script, Resources) {
         while !self.frames.is_empty() {
             if matches!(self.frames.last(), Some(Frame::Saved { .. })) {
