@@ -24,8 +24,8 @@ use crate::geom::{Affine, Point, Rect, has_area, overlaps};
 use crate::lex::{Lexer, Step};
 use crate::ops;
 use crate::page_tree::{SourcePage, rectangle};
-use native::Native;
 use crate::rebuild::Copier;
+use native::Native;
 
 /// Draws a page's visible annotations into its content and keeps its links.
 pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut DraftPage) -> Result<(), Error> {
@@ -84,7 +84,8 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
     }
     let (drawn, widgets) = told_apart(drawn);
     if let Some(tree) = &mut copier.draft.structure {
-        draft_page.widgets = widgets.into_iter().map(|(id, widget)| Widget { link: tree.take_link(id), ..widget }).collect();
+        draft_page.widgets =
+            widgets.into_iter().map(|(id, widget)| Widget { link: tree.take_link(id), ..widget }).collect();
         let page_index = draft_page.number as usize - 1;
         let tags = drawn.iter().map(|drawing| tree.take_object(drawing.id, page_index)).collect();
         draw(draft_page, drawn, Some(tags));
@@ -108,7 +109,10 @@ impl Appearance {
     /// The same where the page is turned and the annotation is not: its upper left corner stays (12.5.3).
     fn upright(self, page: &SourcePage) -> Self {
         let corner = Point::new(self.rect.x0, self.rect.y1);
-        let turn = Affine::rotate_about(f64::from(i32::try_from(page.geometry.rotation.degrees()).unwrap_or(0)).to_radians(), corner);
+        let turn = Affine::rotate_about(
+            f64::from(i32::try_from(page.geometry.rotation.degrees()).unwrap_or(0)).to_radians(),
+            corner,
+        );
         let rect = turn.transform_rect_bbox(self.rect);
         Self { rect, fit: turn * self.fit, form: self.form }
     }

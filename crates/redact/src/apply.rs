@@ -212,7 +212,13 @@ fn without_hidden_text(
 
 /// A page with nothing on it.
 fn blank(index: usize) -> PendingPage {
-    PendingPage { index, script: Script::default(), resources: Resources::default(), widgets: Vec::new(), others: Vec::new() }
+    PendingPage {
+        index,
+        script: Script::default(),
+        resources: Resources::default(),
+        widgets: Vec::new(),
+        others: Vec::new(),
+    }
 }
 
 /// The file that pages of level `raster` are rendered from, opened when there is one.

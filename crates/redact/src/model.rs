@@ -182,12 +182,7 @@ pub fn build_for_search<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: us
     model(draft, fonts, index, true)
 }
 
-fn model<'d>(
-    draft: &'d Draft,
-    fonts: &'d FontBook<'_>,
-    index: usize,
-    is_searched: bool,
-) -> Result<PageModel, Error> {
+fn model<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize, is_searched: bool) -> Result<PageModel, Error> {
     let mut modeller = Modeller {
         draft,
         fonts,

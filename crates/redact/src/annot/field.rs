@@ -123,8 +123,7 @@ pub(super) fn draw_free_text(copier: &mut Copier<'_>, annotation: &Dictionary) -
     let words = Some(Words { text: words, ..Words::default() }).filter(|_| shown.is_whole);
     let form = shown.form.map(|form| copier.draft.add(form));
     let placed = Rect::new(0.0, 0.0, size.0, size.1);
-    let appearance =
-        form.and_then(|form| super::fitted(rect, placed).map(|fit| super::Appearance { rect, fit, form }));
+    let appearance = form.and_then(|form| super::fitted(rect, placed).map(|fit| super::Appearance { rect, fit, form }));
     Ok(Drawn { appearance, words })
 }
 

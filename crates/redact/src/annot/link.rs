@@ -56,7 +56,8 @@ pub(super) fn read(source: &Source, annotation: &Dictionary) -> Option<Dictionar
 fn border_with_dashes(source: &Source, annotation: &Dictionary) -> Option<Vec<Object>> {
     let (border, dashes) = source.array(annotation, b"Border")?.split_at_checked(3)?;
     let numbers = |numbers: &[Object], most| {
-        Plain::Numbers(most).copy(source, &Object::Array(numbers.iter().map(|one| source.resolve(one).clone()).collect()))
+        Plain::Numbers(most)
+            .copy(source, &Object::Array(numbers.iter().map(|one| source.resolve(one).clone()).collect()))
     };
     let Object::Array(mut copy) = numbers(border, 3)? else { return None };
     match dashes {

@@ -209,7 +209,8 @@ impl Codes {
         if let Some((code, _)) = self.others.iter().find(|(_, known)| *known == character) {
             return Some(*code);
         }
-        let is_free = |code: u8| !text.contains(char::from(code)) && !self.others.iter().any(|(known, _)| *known == code);
+        let is_free =
+            |code: u8| !text.contains(char::from(code)) && !self.others.iter().any(|(known, _)| *known == code);
         let mut codes = UNUSED.iter().copied().chain(b'A'..=b'~');
         let code = codes.find(|code| is_free(*code)).filter(|_| !character.is_control())?;
         self.others.push((code, character));

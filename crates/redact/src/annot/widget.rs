@@ -26,9 +26,7 @@ pub(super) fn kept(
 ) -> Option<Widget> {
     let source = copier.source;
     let kind = inherited(copier, annotation, b"FT")?;
-    if !matches!(kind, Object::Name(name) if matches!(name.as_slice(), b"Tx" | b"Btn" | b"Ch"))
-        && native.is_none()
-    {
+    if !matches!(kind, Object::Name(name) if matches!(name.as_slice(), b"Tx" | b"Btn" | b"Ch")) && native.is_none() {
         return None;
     }
     let is_printed = matches!(source.value(annotation, b"F"), Object::Integer(flags) if flags & PRINT != 0);

@@ -64,9 +64,7 @@ impl<'d> Machine<'d, '_> {
         if sink.wants_other(index) {
             let state = State::new(fit, page.crop_box);
             let run = Run::new(&page.resources, state.clone());
-            let form = self
-                .form(&run, stream, StreamKind::Form, state, sink)
-                .map_err(|error| error.in_object(id.0))?;
+            let form = self.form(&run, stream, StreamKind::Form, state, sink).map_err(|error| error.in_object(id.0))?;
             sink.draw_other(index, form);
         }
         Ok(())

@@ -30,7 +30,9 @@ pub(in super::super) fn read(
     };
     // A place for a signature that nobody gave.
     let is_unsigned = kind == b"Sig" && !has_appearance && inherited(copier, annotation, b"V").is_none();
-    if !(is_unsigned || matches!(kind.as_slice(), b"Tx" | b"Btn" | b"Ch")) || !visible.inflate(1.0, 1.0).contains_rect(rect) {
+    if !(is_unsigned || matches!(kind.as_slice(), b"Tx" | b"Btn" | b"Ch"))
+        || !visible.inflate(1.0, 1.0).contains_rect(rect)
+    {
         return Ok(None);
     }
     let flags = match inherited(copier, annotation, b"Ff") {
@@ -43,7 +45,8 @@ pub(in super::super) fn read(
     let is_switch = kind == b"Btn" && flags & field::PUSH_BUTTON == 0;
     let drawn = field::draw(copier, annotation)?;
     let Some(words) = drawn.words else { return Ok(None) };
-    let (Some(instructions), Some(font)) = (field::instructions_of(copier, annotation), font(copier, annotation)) else {
+    let (Some(instructions), Some(font)) = (field::instructions_of(copier, annotation), font(copier, annotation))
+    else {
         return Ok(None);
     };
     let mut keys = plain(source, annotation, LOOKS);
@@ -68,7 +71,7 @@ pub(in super::super) fn read(
     let own = if has_appearance { appearance(copier, annotation)? } else { None };
     // An appearance that cannot be shown is one that shows nothing.
     let own = match own {
-        None if has_appearance => Some(nothing(copier, rect)),
+        None if has_stream(copier, annotation) => Some(nothing(copier, rect)),
         own => own,
     };
     let (shown, beside) = match (own, drawn.appearance) {
@@ -122,6 +125,19 @@ fn nothing(copier: &mut Copier<'_>, rect: Rect) -> Appearance {
     Appearance { rect, fit, form: empty_form(copier, rect) }
 }
 
+/// Whether there is a normal appearance for any state, be it one that cannot be shown.
+fn has_stream(copier: &Copier<'_>, annotation: &Dictionary) -> bool {
+    let source = copier.source;
+    let normal = source.dictionary(annotation, b"AP").map(|appearances| source.value(appearances, b"N"));
+    match normal {
+        Some(Object::Stream(_)) => true,
+        Some(Object::Dictionary(states)) => {
+            states.iter().any(|(_, state)| matches!(source.resolve(state), Object::Stream(_)))
+        }
+        _ => false,
+    }
+}
+
 fn parent(copier: &Copier<'_>, annotation: &Dictionary) -> Option<ObjectId> {
     copier.source.resolve_with_id(annotation.get(b"Parent").ok()?).0
 }
@@ -140,7 +156,8 @@ fn font(copier: &Copier<'_>, annotation: &Dictionary) -> Option<Option<(Vec<u8>,
         .and_then(|fonts| source.dictionary(fonts, &name));
     let Some(given) = given else { return Some(None) };
     let base = source.name(given, b"BaseFont").unwrap_or(b"Helvetica");
-    let base: Vec<u8> = base.iter().copied().filter(|byte| byte.is_ascii_alphanumeric() || b"-,+".contains(byte)).collect();
+    let base: Vec<u8> =
+        base.iter().copied().filter(|byte| byte.is_ascii_alphanumeric() || b"-,+".contains(byte)).collect();
     let is_symbolic = [&b"Ding"[..], b"Symbol"].iter().any(|part| base.windows(part.len()).any(|word| word == *part));
     let mut font = plain(source, given, FONT);
     font.set("Type", "Font");
@@ -156,8 +173,7 @@ fn font(copier: &Copier<'_>, annotation: &Dictionary) -> Option<Option<(Vec<u8>,
 
 const LOOKS: &[(&str, Plain)] = &[("BS", Plain::Dictionary(BORDER_STYLE)), ("Border", Plain::Numbers(3))];
 /// Appearance characteristics (table 192) that are no words.
-const MK: &[(&str, Plain)] =
-    &[("R", Plain::Number), ("BC", Plain::Numbers(4)), ("BG", Plain::Numbers(4))];
+const MK: &[(&str, Plain)] = &[("R", Plain::Number), ("BC", Plain::Numbers(4)), ("BG", Plain::Numbers(4))];
 const FONT: &[(&str, Plain)] = &[
     ("Subtype", Plain::Name(&["Type1", "TrueType"])),
     ("FirstChar", Plain::Number),

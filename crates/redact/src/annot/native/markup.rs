@@ -97,25 +97,31 @@ const NOTES: &[&str] = &["Comment", "Help", "Insert", "Key", "NewParagraph", "No
 /// The types that viewers draw by themselves, with what each may say besides.
 const KINDS: &[(&str, &[(&str, Plain)])] = &[
     ("Circle", SHAPE),
-    ("FreeText", &[
-        ("Q", Plain::Number),
-        ("RD", Plain::Numbers(4)),
-        ("CL", Plain::Numbers(6)),
-        ("LE", ENDINGS),
-        ("BE", EFFECT),
-        ("Rotate", Plain::Number),
-        ("IT", Plain::Name(&["FreeText", "FreeTextCallout", "FreeTextTypeWriter"])),
-    ]),
+    (
+        "FreeText",
+        &[
+            ("Q", Plain::Number),
+            ("RD", Plain::Numbers(4)),
+            ("CL", Plain::Numbers(6)),
+            ("LE", ENDINGS),
+            ("BE", EFFECT),
+            ("Rotate", Plain::Number),
+            ("IT", Plain::Name(&["FreeText", "FreeTextCallout", "FreeTextTypeWriter"])),
+        ],
+    ),
     ("Highlight", QUADS),
     ("Ink", &[("InkList", Plain::Lines)]),
-    ("Line", &[
-        ("L", Plain::Numbers(4)),
-        ("LE", ENDINGS),
-        ("IC", Plain::Numbers(4)),
-        ("LL", Plain::Number),
-        ("LLE", Plain::Number),
-        ("LLO", Plain::Number),
-    ]),
+    (
+        "Line",
+        &[
+            ("L", Plain::Numbers(4)),
+            ("LE", ENDINGS),
+            ("IC", Plain::Numbers(4)),
+            ("LL", Plain::Number),
+            ("LLE", Plain::Number),
+            ("LLO", Plain::Number),
+        ],
+    ),
     ("PolyLine", VERTICES),
     ("Polygon", VERTICES),
     ("Square", SHAPE),
