@@ -1,16 +1,20 @@
 //! Any bytes as the content of a page are opened, planned and written again without a panic.
 #![no_main]
 
-use candour_redact::{api::Document, load::OpenOptions, mark::MarkSet, plan::PlanOptions};
+use candour_fuzz::{count_our_panics_only, options};
+use candour_redact::{api::Document, mark::MarkSet, plan::PlanOptions};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
+    count_our_panics_only();
     let pdf = with_content(data);
-    let Ok(document) = Document::open(&pdf, &OpenOptions::default()) else { return };
+    let Ok(document) = Document::open(&pdf, &options()) else { return };
     let marks = br#"{"version":1,"marks":[{"page":1,"rect":[40,40,160,120],"level":"exact","exemption":"s31(1)(a)"}],"sanitise":true}"#;
     let marks = MarkSet::from_json(marks).expect("these marks are well formed");
     let Ok(plan) = document.plan(&marks, &PlanOptions::default()) else { return };
-    let _ = document.apply(plan);
+    if let Ok(redacted) = document.apply(plan) {
+        let _ = redacted.verify();
+    }
 });
 
 /// A page of one stream, with a font, so that operators find what they name.

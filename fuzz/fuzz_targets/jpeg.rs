@@ -1,11 +1,13 @@
 //! A JPEG picture is masked or refused, and what comes out can be masked again to the same bytes.
 #![no_main]
 
+use candour_fuzz::count_our_panics_only;
 use candour_redact::{geom::Rect, internals::mask_picture};
 use libfuzzer_sys::fuzz_target;
 use lopdf::{Object, Stream, dictionary};
 
 fuzz_target!(|data: &[u8]| {
+    count_our_panics_only();
     let Some((size, data)) = data.split_first_chunk::<2>() else { return };
     let image = Stream::new(
         dictionary! {"Width" => i64::from(size[0]) + 1, "Height" => i64::from(size[1]) + 1,

@@ -391,6 +391,9 @@ impl<'d, 'f> Machine<'d, 'f> {
         };
         let stroke = matches!(operator, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*");
         if !run.path.is_empty() && (fill.is_some() || stroke) {
+            if stroke && run.path.dashes(&run.state.line.dash.0) > MAX_DASHES {
+                return Err(Error::over_limit(format!("a line of more than {MAX_DASHES} dashes")));
+            }
             let index = self.counters.path;
             self.counters.path += 1;
             if run.hidden == 0 {
@@ -469,3 +472,5 @@ pub(crate) fn rect_of(draft: &Draft, object: &Object) -> Option<Rect> {
 const UNIT: Rect = Rect::new(0.0, 0.0, 1.0, 1.0);
 /// Deeper nesting of `q` is an attack on memory.
 const MAX_SAVED: usize = 4096;
+/// A line of more dashes than anybody can see takes a renderer's memory, a gigabyte for a few million.
+const MAX_DASHES: f64 = 250_000.0;

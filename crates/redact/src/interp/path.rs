@@ -123,6 +123,40 @@ impl PathData {
         path
     }
 
+    /// About how many dashes a stroke of the path has, each of `pattern` counted; 0 without a pattern.
+    pub(super) fn dashes(&self, pattern: &[f64]) -> f64 {
+        let period: f64 = pattern.iter().map(|length| length.abs()).sum();
+        if period <= 0.0 {
+            return 0.0;
+        }
+        let mut length = 0.0;
+        let (mut at, mut start) = (Point::ZERO, Point::ZERO);
+        for segment in &self.segments {
+            let end = match *segment {
+                Segment::Move(p) => {
+                    start = p;
+                    at = p;
+                    continue;
+                }
+                Segment::Line(p) => p,
+                Segment::Curve(a, b, c) => {
+                    length += at.distance(a) + a.distance(b) - at.distance(c) + b.distance(c);
+                    c
+                }
+                Segment::Rect(p, width, height) => {
+                    length += 2.0 * (width.abs() + height.abs());
+                    start = p;
+                    at = p;
+                    continue;
+                }
+                Segment::Close => start,
+            };
+            length += at.distance(end);
+            at = end;
+        }
+        length / period * pattern.len() as f64
+    }
+
     /// Box of all points, control points included.
     pub fn control_box(&self) -> Rect {
         let mut bounds: Option<Rect> = None;

@@ -10,11 +10,35 @@ use super::{
 
 /// Decodes all scans. A file whose data end early is an error: what a reader would show there is its own choice.
 pub(super) fn decode(jpeg: &Jpeg<'_>) -> Result<Coefficients, Failure> {
+    if jpeg.frame.is_progressive {
+        follows(jpeg)?;
+    }
     let mut coefficients = Coefficients::zeroed(&jpeg.frame);
     for scan in &jpeg.scans {
         decode_scan(jpeg, scan, &mut coefficients)?;
     }
     Ok(coefficients)
+}
+
+/// Whether each coefficient comes first and is then refined bit by bit (ITU-T T.81, G.1.1.1). Readers show other files
+/// each in its own way, and a coefficient whose bits are skipped cannot be coded again: nobody knows when it came.
+fn follows(jpeg: &Jpeg<'_>) -> Result<(), Failure> {
+    let mut told = vec![[None::<u8>; 64]; jpeg.frame.components.len()];
+    for scan in &jpeg.scans {
+        for component in &scan.components {
+            let band = told
+                .get_mut(component.index)
+                .and_then(|one| one.get_mut(scan.first_coefficient..=scan.last_coefficient));
+            for bit in band.ok_or(Failure::Broken("a scan past the end of a block"))? {
+                let expected = (scan.previous_bit > 0).then_some(scan.previous_bit);
+                if *bit != expected {
+                    return Err(Failure::Unsupported("scans that do not follow one another"));
+                }
+                *bit = Some(scan.bit);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn decode_scan(jpeg: &Jpeg<'_>, scan: &Scan<'_>, coefficients: &mut Coefficients) -> Result<(), Failure> {
