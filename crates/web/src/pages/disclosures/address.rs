@@ -44,7 +44,9 @@ impl Asked {
                 Some(date) => *value = date.to_string(),
                 None => {
                     let field = if name == "from" { "from" } else { "to" };
-                    asked.errors.push(FieldError::new(field, "Enter a real date, like 27/3/2026"));
+                    let which = if field == "from" { "after" } else { "before" };
+                    let message = format!("“Answered on or {which}” must be a real date, like 27/3/2026");
+                    asked.errors.push(FieldError::new(field, message));
                 }
             }
         }
