@@ -78,7 +78,7 @@ proptest! {
 
 fn attempt(case: &Case, by: &By, command: u8) -> Answer {
     let (calendar, on, authority) = (Calendar::built_in(), by.today(), authority());
-    let outcome = if command % 2 == 0 { Outcome::Withheld } else { Outcome::Disclosed };
+    let outcome = if command.is_multiple_of(2) { Outcome::Withheld } else { Outcome::Disclosed };
     let part = sample::part(outcome);
     let decision = sample::decision(&part);
     match command {

@@ -1,4 +1,5 @@
 //! The chain over the journal shows every change, loss, reorder and cut.
+#![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
 
 use candour_casework::checkpoint::Checkpoint;
 use candour_casework::event::chain::{ChainFault, ChainWalk, NewEvent, Record};

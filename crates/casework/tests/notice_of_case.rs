@@ -1,4 +1,5 @@
 //! The notice that a case makes: what its decision says goes into the checker, and nothing else.
+#![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
 
 use candour_casework::command::{By, OwnWork, Refused};
 use candour_casework::decision::QualifiedPersonOpinion;
@@ -123,7 +124,7 @@ fn the_outcome_of_a_review_is_a_notice_of_its_own_kind_and_time() {
     let part = sample::part(Outcome::Withheld);
     let (story, _) = under_review(part.clone());
     let on = date(2026, 7, 3);
-    let notice = Notice::of_case(&story.case, &authority(), &[part.clone()], &sample::decision(&part), on);
+    let notice = Notice::of_case(&story.case, &authority(), std::slice::from_ref(&part), &sample::decision(&part), on);
     assert_eq!(notice.kind, Kind::ReviewOutcome);
     assert_eq!(notice.first_answered_on, Some(A_MONDAY));
     assert_eq!(notice.due_on, Some(date(2026, 7, 7)), "20 working days from 8 June, not from 1 June");

@@ -1,4 +1,5 @@
 //! The statistical return, counted from histories.
+#![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
 
 use candour_casework::Reference;
 use candour_casework::command::{By, OwnWork};

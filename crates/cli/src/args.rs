@@ -66,9 +66,10 @@ pub(crate) struct Stores {
     /// File that holds the database's password
     #[arg(long, value_name = "FILE", env = "CANDOUR_DATABASE_PASSWORD_FILE", requires = "database_url")]
     pub(crate) database_password_file: Option<PathBuf>,
-    /// Blob store that belongs to --database-url: a shared folder, or s3://bucket/prefix?endpoint=https://server
+    // No doc comment: it would have to mark up the address.
     #[arg(
         long,
+        help = "Blob store that belongs to --database-url: a shared folder, or s3://bucket/prefix?endpoint=https://server",
         value_name = "URL",
         env = "CANDOUR_BLOBS",
         requires = "database_url",

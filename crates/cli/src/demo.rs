@@ -75,7 +75,7 @@ async fn tell(store: &Store) -> Result<Vec<String>> {
         story::street_lighting(staff.officer.id),
     ] {
         let case = Telling { store, authority: &authority, staff: &staff, story: &story };
-        references.push(case.from_request_to_publication(&mut narrator).await.with_context(|| story.title)?);
+        references.push(case.request_to_publication(&mut narrator).await.with_context(|| story.title)?);
     }
     narrator.finish();
     Ok(references)
@@ -90,7 +90,7 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    async fn from_request_to_publication(&self, narrator: &mut Narrator) -> Result<String> {
+    async fn request_to_publication(&self, narrator: &mut Narrator) -> Result<String> {
         let Self { story, staff, .. } = self;
         narrator.step(&format!("A request arrives: {}", story.title));
         let mut desk = self.receive().await?;

@@ -4,7 +4,7 @@
 //! found something, 2 refused or failed with nothing written. A reader that
 //! closes our output early (`| head`) is not an error.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
+#![expect(clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
 
 mod args;
 mod commands;

@@ -1,4 +1,9 @@
 //! Looking after an installation: backup and restore, the calendar, jobs, shared stores, statistics.
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 #[path = "../../store/tests/conformance/postgres.rs"]
 mod postgres;

@@ -118,7 +118,7 @@ impl Worker {
         if received.is_none() {
             drop(child.kill());
         }
-        let memory_failed = child.stderr.take().is_some_and(|stderr| said_out_of_memory(stderr));
+        let memory_failed = child.stderr.take().is_some_and(said_out_of_memory);
         let status = child.wait().map_err(Error::Start)?;
         match received {
             None => Err(Error::TimedOut { seconds: budget.wall_seconds }),

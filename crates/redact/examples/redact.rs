@@ -1,4 +1,8 @@
 //! Redacts one file: `redact IN.pdf MARKS.json OUT.pdf [LEVEL] [--unverified]`.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a program for people who work on this: it reads files, prints, and stops where it cannot go on"
+)]
 
 use std::process::ExitCode;
 

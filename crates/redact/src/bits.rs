@@ -35,8 +35,8 @@ impl Estimates {
         if level.hides_size() {
             return 0.0;
         }
-        let removed = glyphs.iter().filter_map(|index| model.glyphs.get(*index));
-        let Some(glyph) = removed.filter(|glyph| !glyph.is_blank() && !glyph.is_invisible()).next() else {
+        let mut removed = glyphs.iter().filter_map(|index| model.glyphs.get(*index));
+        let Some(glyph) = removed.find(|glyph| !glyph.is_blank() && !glyph.is_invisible()) else {
             if !cuts_picture || rect.height() >= TALLEST_LINE {
                 return 0.0;
             }

@@ -56,6 +56,7 @@ pub mod verify;
 pub mod write;
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "fonts of the tests are files")]
 #[path = "../tests/kit/mod.rs"]
 mod kit;
 

@@ -39,7 +39,7 @@ pub(crate) fn neutral_title(language: Option<&str>) -> &'static str {
     if language.is_some_and(|tag| tag.starts_with("cy")) { "Dogfen a ryddhawyd" } else { "Released document" }
 }
 
-/// A text string (7.9.2.2): UTF-16BE or UTF-8 with a byte order mark, else PDFDocEncoding, whose
+/// A text string (7.9.2.2): UTF-16BE or UTF-8 with a byte order mark, else `PDFDocEncoding`, whose
 /// printable part is read as Latin-1.
 pub(crate) fn text_of(bytes: &[u8]) -> String {
     match bytes {

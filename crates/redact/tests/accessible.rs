@@ -4,6 +4,11 @@
 //! The checkers are `outloud` and `pdfua` from the Python package index. `./test` installs them and sets
 //! `CANDOUR_TEST_PYTHON` to the interpreter beside them and `CANDOUR_TEST_TOOLS` to `required`; without
 //! that a missing checker is said and skipped.
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 #![expect(clippy::disallowed_methods, reason = "where the test tools are is a fact of the machine, set by ./test")]
 
 mod kit;

@@ -2,6 +2,12 @@
 //!
 //! Sampled by default; `CANDOUR_FULL=1` takes the whole corpus. A file that is
 //! refused needs a reason; the reasons are tabled in `docs/redact-corpus.md`.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -3,6 +3,11 @@
 //! The marks are random, but the same on every run: two lie on text, where the page has any, one lies anywhere. Each file is
 //! redacted at `exact` and at `constant`, and two readers that are not ours look at both. Sampled by default; `CANDOUR_FULL=1`
 //! takes the whole corpus.
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 #![expect(clippy::disallowed_methods, reason = "other readers take files")]
 
 use std::collections::BTreeMap;
@@ -123,7 +128,7 @@ fn redact(bytes: &[u8], name: &str, level: Level) -> Result<Redacted, Problem> {
         })
         .collect();
     let json = format!(r#"{{"version":1,"marks":[{}]}}"#, json.join(","));
-    let options = PlanOptions { default_level: level, ..PlanOptions::default() };
+    let options = PlanOptions { default_level: level };
     let plan = document.plan(&MarkSet::from_json(json.as_bytes()).unwrap(), &options).map_err(refused)?;
     let changed = plan.pages.iter().flat_map(|page| page.changed.iter().map(|rect| (page.index, *rect))).collect();
     let taken = plan.pages.iter().flat_map(|page| page.taken.iter().map(|rect| (page.index, *rect))).collect();

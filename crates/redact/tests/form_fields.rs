@@ -1,4 +1,10 @@
 //! Form fields: what stays of one that nobody marks, and of one that somebody does.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 use candour_redact::Level;
 use candour_redact::api::{Document, Verified};
@@ -19,7 +25,7 @@ const NOTHING: &str = r#"{"version":1,"marks":[]}"#;
 
 fn redact(file: &[u8], marks: &str, level: Level) -> Verified {
     let document = Document::open(file, &OpenOptions::default()).unwrap();
-    let options = PlanOptions { default_level: level, ..PlanOptions::default() };
+    let options = PlanOptions { default_level: level };
     let plan = document.plan(&MarkSet::from_json(marks.as_bytes()).unwrap(), &options).unwrap();
     document.apply(plan).unwrap().verify().unwrap()
 }

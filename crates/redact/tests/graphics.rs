@@ -3,6 +3,12 @@
 //! An object mark takes the whole graphic under it, with its lettering, and nothing around it. A mark on a part of one is
 //! done, and warned about. At `raster` no text and no drawing is left on the page, and its picture
 //! looks as the page did but for the marks.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 mod kit;
 

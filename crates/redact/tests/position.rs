@@ -4,6 +4,12 @@
 //! tell where glyphs and boxes stand in the output. Names whose lines cannot be told apart make a class;
 //! the bits are those of the partition into classes. At levels that hide the size there is one class; at `exact` the
 //! bits that the case report prints are those that were measured.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 mod kit;
 

@@ -1,4 +1,5 @@
 //! The published JSON schemas describe what the engine writes and reads.
+#![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
 
 use candour_redact::finding::{Finding, Severity};
 use candour_redact::geom::Rect;

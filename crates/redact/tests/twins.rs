@@ -3,6 +3,12 @@
 //! Every kind of font, showing operator, spacing and alignment is set by the press of the test kit with one
 //! secret and with another, so that what follows a secret stands where its producer would have put it. The marks hug
 //! each secret. Pictures, charts and annotations that differ under a mark go with them.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 mod kit;
 

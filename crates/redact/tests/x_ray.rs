@@ -2,6 +2,11 @@
 //!
 //! The court filings are read where they lie and are not part of this
 //! repository; the library is run beside the engine where it is installed.
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 #![expect(clippy::disallowed_methods, reason = "the corpus is read from outside this crate")]
 
 use std::path::{Path, PathBuf};

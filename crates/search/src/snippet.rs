@@ -224,7 +224,7 @@ mod tests {
         snippets.into_iter().next().unwrap()
     }
 
-    fn marked<'a>(snippet: &'a Snippet) -> Vec<&'a str> {
+    fn marked(snippet: &Snippet) -> Vec<&str> {
         snippet.marks.iter().map(|mark| &snippet.text[mark.clone()]).collect()
     }
 

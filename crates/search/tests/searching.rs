@@ -1,4 +1,5 @@
 //! What a search finds, what it counts, and what it never does.
+#![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
 
 use candour_search::{Entry, Facet, Index, Passage, Place, Query, Sort};
 use jiff::civil::{Date, date};

@@ -1,4 +1,9 @@
 //! One suite, run on each store: SQLite with a folder, and PostgreSQL with a bucket of an S3-compatible server.
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 mod conformance {
     pub(crate) mod outbox;

@@ -1,4 +1,9 @@
 //! A process killed while it writes loses nothing that it acknowledged, on either store.
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 mod conformance {
     pub(crate) mod postgres;

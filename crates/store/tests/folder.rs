@@ -1,4 +1,9 @@
 //! One folder, one writer; a full disk and a damaged file are said clearly and lose nothing.
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 use std::path::Path;
 use std::process::Command;

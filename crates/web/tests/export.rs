@@ -1,4 +1,5 @@
 //! The log as plain files: whole, the same each time, no link broken, and nothing in it that is not published.
+#![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
 
 #[path = "../examples/sample_site/log.rs"]
 #[expect(dead_code, reason = "other tests use the rest of the sample")]
@@ -103,9 +104,9 @@ async fn no_link_of_an_export_is_broken_and_none_needs_a_server() {
                 "" => name.clone(),
                 path => name.parent().unwrap().join(path).components().fold(PathBuf::new(), |mut at, part| {
                     if part.as_os_str() == ".." {
-                        assert!(at.pop())
+                        assert!(at.pop());
                     } else {
-                        at.push(part)
+                        at.push(part);
                     }
                     at
                 }),

@@ -1,4 +1,5 @@
 //! What programs read: tags, cursors, feeds, the sitemap, OAI-PMH, the catalogue, bulk files.
+#![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
 
 #[path = "../examples/sample_site/log.rs"]
 #[expect(dead_code, reason = "other tests use the rest of the sample")]

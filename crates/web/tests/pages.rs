@@ -1,4 +1,5 @@
 //! The public pages as a browser meets them, over the router.
+#![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
 
 #[path = "../examples/sample_site/log.rs"]
 mod log;

@@ -27,9 +27,9 @@ pub(super) fn run(args: Deadline) -> Result<Outcome> {
     };
     let due = deadline::answer(&query, Calendar::built_in())?;
     if args.json {
-        print_json(&due)?
+        print_json(&due)?;
     } else {
-        print_text(&deadline::strip(&due))?
+        print_text(&deadline::strip(&due))?;
     }
     Ok(Outcome::Clean)
 }

@@ -13,9 +13,9 @@ pub(super) fn run(args: Extract) -> Result<Outcome> {
         .with_context(|| format!("cannot read the text of {}", args.input.display()))?;
     let text: serde_json::Value = serde_json::from_str(&answer.json).context("reading the structured text")?;
     if args.json {
-        print_json(&text)?
+        print_json(&text)?;
     } else {
-        print_text(&plain(&text))?
+        print_text(&plain(&text))?;
     }
     Ok(Outcome::Clean)
 }

@@ -20,9 +20,9 @@ pub(super) fn run(args: Find) -> Result<Outcome> {
     let found: serde_json::Value = serde_json::from_str(&answer.json).context("reading what was found")?;
     let hits = found["hits"].as_array().map_or(0, Vec::len);
     if args.json {
-        print_json(&found)?
+        print_json(&found)?;
     } else {
-        print_text(&page(&found))?
+        print_text(&page(&found))?;
     }
     Ok(if hits > 0 { Outcome::FoundSomething } else { Outcome::Clean })
 }

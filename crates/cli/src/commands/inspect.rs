@@ -1,6 +1,6 @@
 //! `candour inspect`: what PDFs hide, and whether their redactions failed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use candour_redact_worker::Job;
@@ -66,7 +66,7 @@ pub(super) fn run(args: Inspect) -> Result<Outcome> {
     Ok(if blocking > 0 { Outcome::FoundSomething } else { Outcome::Clean })
 }
 
-fn inspect(file: &PathBuf, password: Option<Vec<u8>>) -> Result<Vec<Finding>> {
+fn inspect(file: &Path, password: Option<Vec<u8>>) -> Result<Vec<Finding>> {
     let answer = run_in_sandbox(Job::Inspect, password, vec![read_bounded(file)?])?;
     Ok(serde_json::from_str(&answer.json)?)
 }

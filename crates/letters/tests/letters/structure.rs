@@ -58,10 +58,10 @@ pub(crate) fn untagged(document: &Document) -> Vec<(u32, String)> {
                     open.pop();
                 }
                 "Tj" | "TJ" | "'" | "\"" | "Do" | "f" | "F" | "f*" | "S" | "s" | "B" | "B*" | "b" | "b*" | "sh"
-                | "BI" => {
-                    if !open.contains(&true) {
-                        found.push((number, operation.operator));
-                    }
+                | "BI"
+                    if !open.contains(&true) =>
+                {
+                    found.push((number, operation.operator));
                 }
                 _ => {}
             }

@@ -61,7 +61,6 @@ impl Native {
 
 /// The appearance that stays beside what an annotation is drawn from.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "an annotation has an appearance, or shares ours, or has none")]
 pub enum Beside {
     /// None.
     Nothing,

@@ -10,7 +10,7 @@ fn name(name: &str) -> Object {
     Object::Name(name.as_bytes().to_vec())
 }
 
-/// A draft with a Type 1 program, in WinAnsi, as font object 3.
+/// A draft with a Type 1 program, in `WinAnsi`, as font object 3.
 fn type1_draft() -> Draft {
     let mut draft = Draft::default();
     let program = StandardFont::TimesRoman.get_font_data().0;

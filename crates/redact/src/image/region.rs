@@ -229,6 +229,7 @@ fn extent_in_strip(polygon: &[Point], top: f64, bottom: f64) -> Option<(f64, f64
 const TOUCH: f64 = 1e-3;
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "a row of one run is what is expected")]
 mod tests {
     use kurbo::{Rect, Shape};
 

@@ -103,7 +103,7 @@ fn each_reference(root: &Object<'_>, found: &mut dyn FnMut(u32)) {
     let mut waiting = vec![root.clone()];
     while let Some(object) = waiting.pop() {
         let mut take = |value: MaybeRef<Object<'_>>| match value {
-            MaybeRef::Ref(reference) => found(u32::try_from(reference.obj_number).unwrap_or(0)),
+            MaybeRef::Ref(reference) => found(reference.obj_number),
             MaybeRef::NotRef(_) => {}
         };
         match &object {

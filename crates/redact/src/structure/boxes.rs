@@ -7,8 +7,9 @@ use crate::font::FontBook;
 use crate::geom::{Rect, overlaps};
 use crate::page_text;
 
-/// For each box (its rectangle, its exemptions) on page `index` (from 0), the element it needs; empty if
-/// the draft is not tagged. The draft is still the one nothing was removed from; `taken` is what will be.
+/// For each box (its rectangle, its exemptions) on page `index` (from 0), the element it needs.
+///
+/// Empty if the draft is not tagged. The draft is still the one nothing was removed from; `taken` is what will be.
 pub fn find<'d>(
     draft: &'d Draft,
     fonts: &'d FontBook<'_>,

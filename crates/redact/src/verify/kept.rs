@@ -56,9 +56,10 @@ enum Fate {
 fn fate(glyph: &SeenGlyph, visible: Rect, taken: &[Rect]) -> Fate {
     if super::marks::stands_in_any(glyph, taken) {
         Fate::Goes
-    } else if glyph.is_clipped || !crate::geom::overlaps(visible, glyph.bounds) {
-        Fate::Either
-    } else if taken.iter().any(|place| crate::geom::overlaps(place.inflate(GRAZE, GRAZE), widened(glyph))) {
+    } else if glyph.is_clipped
+        || !crate::geom::overlaps(visible, glyph.bounds)
+        || taken.iter().any(|place| crate::geom::overlaps(place.inflate(GRAZE, GRAZE), widened(glyph)))
+    {
         Fate::Either
     } else {
         Fate::Stays

@@ -399,8 +399,8 @@ impl Random {
             &["", "", "er", "ey", "ford", "ing", "ley", "man", "son", "ton", "well", "wick", "ij", "ow"];
         let mut name = self.choice(BEGINNINGS).to_string();
         for _ in 0..=self.below(2) {
-            name.push_str(*self.choice(MIDDLES));
-            name.push_str(*self.choice(ENDS));
+            name.push_str(self.choice::<&str>(MIDDLES));
+            name.push_str(self.choice::<&str>(ENDS));
         }
         name + *self.choice(LAST)
     }

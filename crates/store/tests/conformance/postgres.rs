@@ -79,6 +79,7 @@ impl Server {
 
     /// Takes the writers' turn in a database, as a process would that is just changing a case; until it is killed.
     #[allow(dead_code, reason = "not every suite that starts a server needs it")]
+    #[expect(clippy::zombie_processes, reason = "whoever takes the turn gives it back, and waits")]
     pub(crate) fn take_the_writers_turn(&self, url: &str) -> std::process::Child {
         let sql = "select pg_advisory_lock(3114415211518); select 'taken'; select pg_sleep(600)";
         let mut command = Command::new(self.binaries.join("psql"));

@@ -342,7 +342,7 @@ pub(crate) async fn the_journal_refuses_edits_and_verifies(store: &Store) {
     let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
     let checkpoint = store.checkpoint(&key, now()).await.unwrap();
     checkpoint.check(None).unwrap();
-    assert_eq!(store.verify_with(&[checkpoint.clone()]).await.unwrap(), []);
+    assert_eq!(store.verify_with(std::slice::from_ref(&checkpoint)).await.unwrap(), []);
     let later = candour_casework::checkpoint::Checkpoint { position: checkpoint.position + 1, ..checkpoint };
     assert_eq!(store.verify_with(&[later]).await.unwrap().len(), 1, "a tail that is not there shows");
 }

@@ -3,7 +3,7 @@
 //! `search/answers/N.json` describes the answers in blocks; `search/words/XY.json` says for the words that begin with
 //! `xy` which answers have them. An entry is `4 * answer + weight`, so that a title counts more than an attachment.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use candour_casework::Publication;
 use candour_casework::publication::PublishedPart;
@@ -23,7 +23,7 @@ pub(super) struct Words {
 impl Words {
     /// Adds an answer with the texts of its attachments; gives a block of descriptions when one is full.
     pub(super) fn add(&mut self, publication: &Publication, files: &[String]) -> Option<(String, String)> {
-        let mut weights: HashMap<String, u32> = HashMap::new();
+        let mut weights: BTreeMap<String, u32> = BTreeMap::new();
         let mut say = |text: &str, weight: u32| {
             for word in words_of(text) {
                 let known = weights.entry(word).or_default();

@@ -43,7 +43,10 @@ pub(crate) struct PeriodQuery {
 /// Returns of quarters, which never change. Counting takes seconds where there are many cases, so each is counted once, and
 /// one at a time.
 #[derive(Debug, Default)]
-pub(crate) struct CountedReturns(Mutex<HashMap<(AuthoritySlug, Date), Option<Arc<Return>>>>);
+pub(crate) struct CountedReturns(Mutex<Counted>);
+
+/// By authority and first day of the quarter; none while it is being counted.
+type Counted = HashMap<(AuthoritySlug, Date), Option<Arc<Return>>>;
 
 /// `GET /{authority}/statistics?period=`
 pub(crate) async fn show(

@@ -70,9 +70,9 @@ pub(in crate::commands) async fn cases(args: ImportCases, config: &Config) -> Re
         }
     }
     if args.into.json {
-        note(text.trim_end())
+        note(text.trim_end());
     } else {
-        print_text(&text)?
+        print_text(&text)?;
     }
     Ok(if refused.is_empty() && differing == 0 { Outcome::Clean } else { Outcome::FoundSomething })
 }

@@ -91,9 +91,9 @@ pub(in crate::commands) async fn pages(args: ImportPages, config: &Config) -> Re
     store.close().await;
     let text = report.text();
     if args.into.json {
-        note(text.trim_end())
+        note(text.trim_end());
     } else {
-        print_text(&text)?
+        print_text(&text)?;
     }
     let found = report.refused.len() + report.differing.len() + report.unpublished.len();
     Ok(if found == 0 { Outcome::Clean } else { Outcome::FoundSomething })
