@@ -36,14 +36,28 @@ fn every_corpus_file_is_rebuilt_looking_the_same_or_refused_with_a_reason() {
     tally.print();
     assert!(tally.panicked.is_empty(), "panicked: {:?}", tally.panicked);
     assert!(tally.slow.is_empty(), "over the time budget: {:?}", tally.slow);
-    let share = tally.different.len() as f64 / (tally.same + tally.different.len()).max(1) as f64;
-    // Half a per cent is what the whole corpus is held to (`./test --full`), and it is not met yet: docs/redact-corpus.md
-    // lists what differs. The sample only guards against getting worse; one file of it is 1.6 per cent.
-    let allowed = if is_whole { 0.005 } else { 0.08 };
-    assert!(share <= allowed, "{:.2} % look different: {:?}", share * 100.0, tally.different);
+    // What the whole corpus is held to (`./test --full`): half a per cent of the files that both readers can read may look
+    // different, which is not met yet (docs/redact-corpus.md), and 2 per cent of them may be refused. A sample only
+    // guards against getting worse; one file of it is 1.6 per cent.
+    let allowed = if is_whole { 0.005 } else { 0.04 };
+    let compared = tally.same_to_both + tally.different_to_both;
+    let different = share(tally.different_to_both, compared);
+    assert!(different <= allowed, "{:.2} % look different: {:?}", different * 100.0, tally.different);
+    let refused = share(tally.refused_of_both, compared + tally.refused_of_both);
+    assert!(refused <= 0.02, "{:.2} % of what both readers can read is refused", refused * 100.0);
 }
 
-enum Outcome {
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+/// What became of a file, and whether both readers can read all of the input that they are asked for.
+struct Outcome {
+    is_read_by_both: bool,
+    kind: Kind,
+}
+
+enum Kind {
     Different(String),
     NotReadableByOthers,
     Panicked,
@@ -54,8 +68,11 @@ enum Outcome {
 
 #[derive(Default)]
 struct Tally {
-    same: usize,
+    same_to_both: usize,
+    same_to_one: usize,
     unreadable: usize,
+    different_to_both: usize,
+    refused_of_both: usize,
     different: Vec<String>,
     panicked: Vec<String>,
     slow: Vec<String>,
@@ -64,21 +81,32 @@ struct Tally {
 
 impl Tally {
     fn add(&mut self, file: &Path, outcome: Outcome) {
-        let name = file.display().to_string();
-        match outcome {
-            Outcome::Different(how) => self.different.push(format!("{name}: {how}")),
-            Outcome::NotReadableByOthers => self.unreadable += 1,
-            Outcome::Panicked => self.panicked.push(name),
-            Outcome::Refused(error) => self.refused.entry(reason(&error)).or_default().push(name),
-            Outcome::Same => self.same += 1,
-            Outcome::Slow => self.slow.push(name),
+        let by = if outcome.is_read_by_both { "" } else { " (not read by both)" };
+        let name = format!("{}{by}", file.display());
+        match outcome.kind {
+            Kind::Different(how) => {
+                self.different_to_both += usize::from(outcome.is_read_by_both);
+                self.different.push(format!("{name}: {how}"));
+            }
+            Kind::NotReadableByOthers => self.unreadable += 1,
+            Kind::Panicked => self.panicked.push(name),
+            Kind::Refused(error) => {
+                self.refused_of_both += usize::from(outcome.is_read_by_both);
+                self.refused.entry(reason(&error)).or_default().push(name);
+            }
+            Kind::Same if outcome.is_read_by_both => self.same_to_both += 1,
+            Kind::Same => self.same_to_one += 1,
+            Kind::Slow => self.slow.push(name),
         }
     }
 
     fn print(&self) {
-        println!("same {}, not readable by others {}", self.same, self.unreadable);
+        println!("same to both readers {}, to the one that reads it {}", self.same_to_both, self.same_to_one);
+        println!("not readable by others {}", self.unreadable);
+        println!("different {}, of these readable by both {}", self.different.len(), self.different_to_both);
+        println!("refused though readable by both {}", self.refused_of_both);
         for (reason, files) in &self.refused {
-            println!("refused {}: {reason}: {}", files.len(), files.join(" "));
+            println!("refused {}: {reason}: {}", files.len(), files.join(", "));
         }
         for different in &self.different {
             println!("different: {different}");
@@ -101,12 +129,13 @@ fn outcome(file: &Path, out: &Path) -> Outcome {
         let plan = document.plan(&MarkSet::from_json(br#"{"version":1,"marks":[]}"#)?, &PlanOptions::default())?;
         Ok((unverified(&document.apply(plan)?).to_vec(), pages))
     }));
+    let is_first_read = || READERS.iter().all(|reader| render(reader, file, 1, out).is_some());
     if started.elapsed() > Duration::from_secs(20) {
-        return Outcome::Slow;
+        return Outcome { is_read_by_both: is_first_read(), kind: Kind::Slow };
     }
     let (output, pages) = match rebuilt {
-        Err(_) => return Outcome::Panicked,
-        Ok(Err(error)) => return Outcome::Refused(error),
+        Err(_) => return Outcome { is_read_by_both: is_first_read(), kind: Kind::Panicked },
+        Ok(Err(error)) => return Outcome { is_read_by_both: is_first_read(), kind: Kind::Refused(error) },
         Ok(Ok(rebuilt)) => rebuilt,
     };
     let written = out.join("rebuilt.pdf");
@@ -115,22 +144,27 @@ fn outcome(file: &Path, out: &Path) -> Outcome {
         let name = file.file_name().unwrap();
         std::fs::write(Path::new(&dir).join(name), &output).unwrap();
     }
-    if let Err(complaint) = checked(&written) {
-        return Outcome::Different(complaint);
-    }
-    let mut compared = false;
+    let mut difference = checked(&written).err();
+    let (mut is_compared, mut is_read_by_both) = (false, true);
     for reader in READERS {
         for page in pages_to_compare(pages) {
-            let (Some(before), Some(after)) = (render(reader, file, page, out), render(reader, &written, page, out))
-            else {
+            let Some(before) = render(reader, file, page, out) else {
+                is_read_by_both = false;
                 continue;
             };
-            compared = true;
-            let pixels = differing_pixels(&before, &after);
-            if pixels > 20 {
-                return Outcome::Different(format!("{reader} page {page}: {pixels} pixels"));
-            }
+            is_compared = true;
+            let found = match render(reader, &written, page, out).map(|after| differing_pixels(&before, &after)) {
+                None => Some(format!("{reader} page {page}: cannot be shown any more")),
+                Some(usize::MAX) => Some(format!("{reader} page {page}: of another size")),
+                Some(pixels) => (pixels > 20).then(|| format!("{reader} page {page}: {pixels} pixels")),
+            };
+            difference = difference.or(found);
         }
     }
-    if compared { Outcome::Same } else { Outcome::NotReadableByOthers }
+    let kind = match difference {
+        Some(how) => Kind::Different(how),
+        None if is_compared => Kind::Same,
+        None => Kind::NotReadableByOthers,
+    };
+    Outcome { is_read_by_both: is_compared && is_read_by_both, kind }
 }
