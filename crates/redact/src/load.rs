@@ -51,6 +51,9 @@ pub fn open(bytes: &[u8], options: &OpenOptions) -> Result<Source, Error> {
         return attempt(&[b"%PDF-1.4\n", bytes].concat(), options, true);
     }
     match attempt(bytes, options, false) {
+        Ok(source) if lacks_content(&source) => {
+            Ok(mend::lengths(bytes).and_then(|mended| attempt(&mended, options, false).ok()).unwrap_or(source))
+        }
         Ok(source) => Ok(source),
         Err(error) if error.is_password() || error.is_over_limit() => Err(error),
         Err(error) => attempt(bytes, options, true)
@@ -90,6 +93,16 @@ fn attempt(bytes: &[u8], options: &OpenOptions, rebuild_xref: bool) -> Result<So
         return Err(Error::damaged("the document has no pages that can be found"));
     }
     Ok(source)
+}
+
+/// Whether a page has content that is no stream or an empty one: the parser may have missed a stream with an odd length.
+fn lacks_content(source: &Source) -> bool {
+    source.pages.iter().map(|page| &page.dictionary).any(|page| match source.value(page, b"Contents") {
+        Object::Dictionary(_) => true,
+        Object::Null => page.has(b"Contents"),
+        Object::Stream(stream) => stream.content.is_empty(),
+        _ => false,
+    })
 }
 
 fn load_error(error: &lopdf::Error) -> Error {

@@ -38,6 +38,29 @@ pub(super) fn names(bytes: &[u8]) -> Option<Vec<u8>> {
     (count > 0).then_some(mended)
 }
 
+/// The file with 0 for each length that is a string or a name, so that streams end where their end is marked; none if
+/// there is none. Everything stays where it was.
+pub(super) fn lengths(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut mended = bytes.to_vec();
+    let (mut from, mut count) = (0, 0_usize);
+    while let Some(at) = find(bytes.get(from..)?, b"/Length").map(|at| from + at) {
+        from = at + b"/Length".len();
+        let rest = bytes.get(from..)?;
+        let value = rest.trim_ascii_start();
+        let space = rest.len() - value.len();
+        let length = match value.first() {
+            Some(b'(') => literal(value),
+            Some(b'/') if space > 0 => 1 + value.iter().skip(1).take_while(|byte| is_regular(**byte)).count(),
+            _ => continue,
+        };
+        let value = mended.get_mut(from + space..from + space + length)?;
+        value.fill(b' ');
+        *value.first_mut()? = b'0';
+        count += 1;
+    }
+    (count > 0).then_some(mended)
+}
+
 /// Length of the literal string that `bytes` begins with; 1 if it has no end.
 fn literal(bytes: &[u8]) -> usize {
     let mut depth = 0_usize;
@@ -65,7 +88,13 @@ fn is_regular(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::{lengths, names};
+
+    #[test]
+    fn a_length_that_is_no_number_is_zero() {
+        assert_eq!(lengths(b"<< /Length (a) /A 1 >>").unwrap(), b"<< /Length 0   /A 1 >>");
+        assert_eq!(lengths(b"<< /Length 5 0 R /Length1 (a) /Length2 3 >>"), None);
+    }
 
     #[test]
     fn a_bare_number_sign_in_a_name_is_escaped_and_nothing_else_is_touched() {
