@@ -185,6 +185,10 @@ fn drawing(
         return Ok(appearance(copier, annotation)?.map(|shown| (shown, None)));
     }
     let (shown, words) = if kind == b"FreeText" {
+        // Words that nobody can see are none.
+        if as_number(copier.source.value(annotation, b"CA")).is_some_and(|opacity| opacity < LEAST_OPACITY) {
+            return Ok(None);
+        }
         let drawn = field::draw_free_text(copier, annotation)?;
         (drawn.appearance, drawn.words)
     } else {
@@ -362,6 +366,8 @@ const NO_ROTATE: i64 = 1 << 4;
 const NO_VIEW: i64 = 1 << 5;
 /// More annotations of one page than this are not compared with each other, and all drawn.
 const MAX_DRAWINGS: usize = 2000;
+/// Words fainter than this do not show.
+const LEAST_OPACITY: f64 = 0.1;
 /// Forms nested deeper are not looked into for blend modes.
 const MAX_FORMS: usize = 4;
 /// Types whose appearance belongs to what a reader of the page sees.

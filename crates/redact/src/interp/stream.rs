@@ -93,6 +93,8 @@ impl<'d> Machine<'d, '_> {
         }
         state.own = match kind {
             StreamKind::Form => Own::default(),
+            // Viewers disagree on the line that a cell starts with, so only what the cell says itself is its own.
+            StreamKind::Pattern => Own { fill: true, stroke: true, line: false },
             _ => Own { fill: true, stroke: true, line: true },
         };
         if let Some(bbox) = stream.dict.get(b"BBox").ok().and_then(|object| rect_of(draft, object)) {

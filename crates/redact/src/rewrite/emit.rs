@@ -279,7 +279,6 @@ impl Sink for Emitter<'_> {
         self.cells += usize::from(matches!(kind, StreamKind::Pattern | StreamKind::Glyph));
         let mut stream = StreamOut::new(self.draft, state, resources, kind != StreamKind::Form);
         if kind == StreamKind::Pattern {
-            // Viewers disagree on whether a cell starts with the defaults or with what draws it.
             stream.forget_line();
         }
         self.streams.push(stream);
