@@ -1,6 +1,6 @@
 //! One document, one process: the engine runs where a hostile file can do least.
 //!
-//! The caller starts its own binary again as a worker ([`run`]), hands it one
+//! The caller starts its own binary again as a worker ([`Worker`]), hands it one
 //! job over a pipe and gets one answer back. The worker first gives up what it
 //! does not need ([`sandbox`]): memory and time beyond a budget, every file,
 //! every system call but the few that computing takes. A bomb, a hang or a
