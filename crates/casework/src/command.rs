@@ -1,7 +1,7 @@
 //! What may be done to a case, by whom, and when not: each command is decided into a [`Change`] or refused.
 //!
 //! There is no other way to make the events of a case: [`Change`] and
-//! [`NewEvent`](crate::event::chain::NewEvent) cannot be built outside this crate. So no form, no import, no job and no
+//! [`NewEvent`] cannot be built outside this crate. So no form, no import, no job and no
 //! command line can set a case to issued around a check.
 
 mod afterwards;

@@ -1,6 +1,6 @@
 //! Casework's ports, kept: cases and their journal in SQLite or PostgreSQL, bytes in a folder or an S3 bucket.
 //!
-//! One [`Store`] stands on either database. Each statement is written once, by hand, in [`rows`], one function for one
+//! One [`Store`] stands on either database. Each statement is written once, by hand, in `rows`, one function for one
 //! question; the two databases differ in how they are opened, in who may write at once, and in nothing else that shows.
 //! The journal is the truth: every change goes in with its events, in one transaction, or not at all.
 

@@ -25,7 +25,7 @@ use tower::ServiceExt;
 
 use self::patient::Patient;
 
-/// Serves until `stop` is ready; requests under way are finished first, for at most [`FAREWELL`].
+/// Serves until `stop` is ready; requests under way are finished first, for at most `FAREWELL`.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
