@@ -1,10 +1,13 @@
 //! Redacts one file: `redact IN.pdf MARKS.json OUT.pdf [LEVEL] [--unverified]`.
+//!
+//! It starts itself again with the settings of the allocator that the product gives to its worker process.
 #![expect(
     clippy::disallowed_methods,
     reason = "a program for people who work on this: it reads files, prints, and stops where it cannot go on"
 )]
 
-use std::process::ExitCode;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, ExitCode};
 
 use candour_redact::Level;
 use candour_redact::api::Document;
@@ -16,6 +19,12 @@ use candour_redact::plan::PlanOptions;
 #[expect(clippy::print_stderr, reason = "an example talks to its user")]
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if std::env::var_os(ALLOCATOR.0).is_none()
+        && let Ok(program) = std::env::current_exe()
+    {
+        // Comes back only if it could not.
+        let _ = Command::new(program).args(&arguments).env(ALLOCATOR.0, ALLOCATOR.1).exec();
+    }
     match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -49,3 +58,9 @@ fn run(arguments: &[String]) -> Result<(), String> {
     let verified = redacted.verify().map_err(|rejected| format!("{rejected}"))?;
     std::fs::write(output, verified.bytes()).map_err(|error| format!("{output}: {error}"))
 }
+
+/// As in `candour-redact-worker`, `parent.rs`.
+const ALLOCATOR: (&str, &str) = (
+    "GLIBC_TUNABLES",
+    "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=262144:glibc.malloc.trim_threshold=1048576",
+);

@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::geom::{Affine, Point, Rect, has_area, overlaps};
 use crate::lex::{Lexer, Step};
+use crate::limits::Limits;
 use crate::ops;
 use crate::page_tree::{SourcePage, rectangle};
 use crate::rebuild::Copier;
@@ -83,15 +84,16 @@ pub(crate) fn place(copier: &mut Copier<'_>, page: &SourcePage, draft_page: &mut
         );
     }
     let (drawn, widgets) = told_apart(drawn);
+    let limits = copier.source.limits.clone();
     if let Some(tree) = &mut copier.draft.structure {
         draft_page.widgets =
             widgets.into_iter().map(|(id, widget)| Widget { link: tree.take_link(id), ..widget }).collect();
         let page_index = draft_page.number as usize - 1;
         let tags = drawn.iter().map(|drawing| tree.take_object(drawing.id, page_index)).collect();
-        draw(draft_page, drawn, Some(tags));
+        draw(draft_page, drawn, Some(tags), &limits);
     } else {
         draft_page.widgets = widgets.into_iter().map(|(_, widget)| widget).collect();
-        draw(draft_page, drawn, None);
+        draw(draft_page, drawn, None, &limits);
     }
     Ok(())
 }
@@ -305,7 +307,7 @@ fn matrix(copier: &Copier<'_>, form: &Dictionary) -> Affine {
 /// Appends the appearances to the page's content, outside any state the content leaves behind.
 ///
 /// `tags` are, in a tagged document, the identifiers of their content, or none for an artifact.
-fn draw(page: &mut DraftPage, drawn: Vec<Drawing>, tags: Option<Vec<Option<i64>>>) {
+fn draw(page: &mut DraftPage, drawn: Vec<Drawing>, tags: Option<Vec<Option<i64>>>, limits: &Limits) {
     if drawn.is_empty() {
         return;
     }
@@ -313,7 +315,7 @@ fn draw(page: &mut DraftPage, drawn: Vec<Drawing>, tags: Option<Vec<Option<i64>>
         Some(Object::Dictionary(forms)) => forms,
         _ => Dictionary::new(),
     };
-    let mut content = isolated(&page.content);
+    let mut content = isolated(&page.decoded(limits));
     let mut number = 0_u32;
     let tags = tags.map_or_else(|| vec![None; drawn.len()], |tags| tags.into_iter().map(Some).collect());
     for (Drawing { fit, form, .. }, tag) in drawn.into_iter().zip(tags) {

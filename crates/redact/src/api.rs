@@ -155,6 +155,11 @@ impl Verified {
         &self.output
     }
 
+    /// The redacted file, for who needs nothing else any more.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.output
+    }
+
     /// The checks it passed.
     pub fn checks(&self) -> &[Check] {
         &self.checks
@@ -174,6 +179,11 @@ impl Verified {
     pub fn case_report(&self, input: &[u8]) -> CaseReport {
         let marks = self.marks.iter().map(MarkPlan::report).collect();
         CaseReport::new(input, &self.output, self.pages, marks, self.checks.clone(), self.findings.clone())
+    }
+
+    /// The same, where only the SHA-256 of the file that was opened is at hand, in lower-case hexadecimal.
+    pub fn case_report_of(&self, input_sha256: String) -> CaseReport {
+        CaseReport { input_sha256, ..self.case_report(&[]) }
     }
 
     /// The public paper, to be signed.

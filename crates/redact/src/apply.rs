@@ -3,7 +3,7 @@
 //! The promise that comes back is what the verifier holds the written file to.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hayro_syntax::Pdf;
 use lopdf::{Object, ObjectId, Stream};
@@ -11,6 +11,7 @@ use lopdf::{Object, ObjectId, Stream};
 use crate::draft::{Draft, DraftPage};
 use crate::error::Error;
 use crate::font::{FontBook, FontFile};
+use crate::fontsub;
 use crate::level::Level;
 use crate::ops;
 use crate::overlay::{self, Label};
@@ -18,6 +19,7 @@ use crate::parallel;
 use crate::plan::{LinkFate, PagePlan, Plan, Sheet};
 use crate::raster;
 use crate::rewrite;
+use crate::rewrite::copy;
 use crate::rewrite::fates::Fates;
 use crate::rewrite::script::{Resources, Script};
 use crate::rewrite::workshop::{self, MadePage, PendingPage, Workshop};
@@ -45,8 +47,13 @@ pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Res
     let mut pages = each_page(draft, file, |book, index| match planned.get(&index) {
         Some((_, page)) if page.sheet.is_some() => Ok(made(draft, blank(index))),
         Some((_, page)) if page.is_raster => picture(draft, page, &rendered),
-        planned => written(draft, book, index, planned.map(|(_, page)| &page.fates)),
+        Some((_, page)) => written(draft, book, index, Some(&page.fates)),
+        None => match copy::page(draft, book, index) {
+            Some(page) => Ok(made(draft, page)),
+            None => written(draft, book, index, None),
+        },
     })?;
+    let kept = stay_copies(draft, file, &mut pages)?;
     // What does not show goes with or without marks; the verifier compares with a document that lacks it too.
     let is_hiding = pages.iter().any(|page| page.workshop.has_dropped_hidden_text());
     let shown = if is_hiding || !draft.optional_content.hidden.is_empty() {
@@ -69,8 +76,8 @@ pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Res
             }
         }
     }
-    let old_pages = set_aside(draft, is_compared, shown.is_none());
-    let old_fonts = workshop::finish(draft, pages)?;
+    let old_pages = set_aside(draft, &pages, is_compared, shown.is_none());
+    let old_fonts = workshop::finish(draft, pages, &kept)?;
     for planned in &plan.pages {
         if let Some(page) = draft.pages.get_mut(planned.index) {
             let is_whole = planned.sheet.is_some() || planned.is_raster;
@@ -90,15 +97,9 @@ pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Res
         }
     }
     let removed: Vec<String> = plan.pages.iter().flat_map(|page| page.removed_text.iter().cloned()).collect();
-    let unpacked = draft.unpack();
     draft.finish_structure(&withheld, &removed);
     let moved = plan.pages.iter().find(|page| page.has_moved_text && page.sheet.is_none() && !page.is_raster);
     draft.settle(moved.map(|page| page.index), &removed)?;
-    for index in unpacked {
-        if let Some(page) = draft.pages.get_mut(index) {
-            page.content = Vec::new();
-        }
-    }
     let before = match shown {
         Some(written) => Before::Written(written),
         None => Before::Waiting { pages: old_pages, fonts: old_fonts, is_compared: is_compared.to_vec() },
@@ -149,21 +150,57 @@ impl Before {
     }
 }
 
-/// Takes the pages as they were out of the draft, and leaves pages that wait for their content.
-fn set_aside(draft: &mut Draft, is_compared: &[bool], is_needed: bool) -> Vec<DraftPage> {
+/// Takes the pages as they were out of the draft, and leaves pages that wait for their content; copied ones have it.
+fn set_aside(draft: &mut Draft, made: &[MadePage], is_compared: &[bool], is_needed: bool) -> Vec<DraftPage> {
     let mut pages = std::mem::take(&mut draft.pages);
     for (index, page) in pages.iter_mut().enumerate() {
         let (content, raw) = (std::mem::take(&mut page.content), page.raw.take());
         let resources = std::mem::take(&mut page.resources);
-        draft.pages.push(page.clone());
+        let mut waiting = page.clone();
+        let is_copied = made.get(index).is_some_and(|made| made.page.copied.is_some());
         if is_needed && is_compared.get(index) == Some(&true) {
             page.resources = resources;
-            // One of the two is enough to write it.
-            page.content = if raw.is_some() { Vec::new() } else { content };
-            page.raw = raw;
+            if is_copied {
+                (waiting.content, waiting.raw) = (content.clone(), raw.clone());
+            }
+            (page.content, page.raw) = (content, raw);
+        } else if is_copied {
+            (waiting.content, waiting.raw) = (content, raw);
         }
+        draft.pages.push(waiting);
     }
     if is_needed { pages } else { Vec::new() }
+}
+
+/// Sees to it that each copied page means what it meant once fonts are cut down, and writes those anew that would not.
+///
+/// Codes are given out by what the whole document still shows. A font that no page but copied ones can reach keeps
+/// those it has: nothing that went was ever shown with it. These fonts come back.
+fn stay_copies(draft: &Draft, file: &FontFile, pages: &mut [MadePage]) -> Result<BTreeSet<u32>, Error> {
+    loop {
+        workshop::sweep(pages);
+        let mut reached = BTreeSet::new();
+        for made in pages.iter().filter(|made| made.page.copied.is_none()) {
+            copy::fonts_of(draft, made.page.index, &mut reached);
+        }
+        let shown = workshop::shown_on(pages);
+        let kept: BTreeSet<u32> = shown.keys().copied().filter(|font| !reached.contains(font)).collect();
+        if pages.iter().all(|made| made.page.copied.is_none()) {
+            return Ok(kept);
+        }
+        let renumbered = fontsub::renumbered(draft, file, &shown, &kept)?;
+        let is_hit = |made: &MadePage| made.page.copied.as_ref().is_some_and(|shown| shown.names_any(&renumbered));
+        let hit: Vec<usize> = (0..).zip(pages.iter()).filter(|(_, made)| is_hit(made)).map(|(at, _)| at).collect();
+        if hit.is_empty() {
+            return Ok(kept);
+        }
+        let anew = parallel::with_fonts(file, &hit, |book, at| written(draft, book, *at, None));
+        for (at, made) in hit.into_iter().zip(anew) {
+            if let Some(slot) = pages.get_mut(at) {
+                *slot = made?;
+            }
+        }
+    }
 }
 
 /// The plans of pages and their places in the plan, by page.
@@ -202,11 +239,12 @@ fn without_hidden_text(
     is_compared: &[bool],
 ) -> Result<Vec<u8>, Error> {
     let mut copy = draft.clone();
-    let unmarked = each_page(draft, file, |book, index| match pages.get(index) {
+    let mut unmarked = each_page(draft, file, |book, index| match pages.get(index) {
         Some(made) if !planned.contains_key(&index) => Ok(made.clone()),
         _ => written(draft, book, index, None),
     })?;
-    let _ = workshop::finish(&mut copy, unmarked)?;
+    let kept = stay_copies(draft, file, &mut unmarked)?;
+    let _ = workshop::finish(&mut copy, unmarked, &kept)?;
     Ok(write::write_pages(copy, is_compared, 0)?.0)
 }
 
@@ -218,6 +256,7 @@ fn blank(index: usize) -> PendingPage {
         resources: Resources::default(),
         widgets: Vec::new(),
         others: Vec::new(),
+        copied: None,
     }
 }
 

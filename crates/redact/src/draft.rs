@@ -6,6 +6,7 @@
 //! The writer emits what the pages reach and nothing else, so an object that
 //! is no longer used disappears by not being reached.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
@@ -65,11 +66,11 @@ pub struct DraftPage {
     pub user_unit: f64,
     /// `Resources`, inherited ones resolved; nested dictionaries are direct.
     pub resources: Dictionary,
-    /// The content streams decoded and joined by newlines, annotations that were flattened at the end.
+    /// The content streams decoded and joined by newlines, annotations that were flattened at the end; empty
+    /// where the content is at hand encoded. [`DraftPage::decoded`] gives either.
     pub content: Vec<u8>,
-    /// The page's content as it stood encoded in the input, when it is one
-    /// Flate stream whose decoded form is exactly `content`; lets an untouched page be copied.
-    /// Whoever changes `content` sets this to none.
+    /// The page's content encoded, where that is exactly one Flate stream: as it stood in the input, which
+    /// lets an untouched page be copied, or as it will be written.
     pub raw: Option<Vec<u8>>,
     /// Transparency group of the page (`Group`), if any.
     pub group: Option<Dictionary>,
@@ -112,6 +113,14 @@ impl DraftPage {
             crop_box: self.crop_box,
             rotation: self.rotate,
             user_unit: self.user_unit,
+        }
+    }
+
+    /// The content decoded. It is not kept: the pages of a large drawing would not fit into memory side by side.
+    pub fn decoded(&self, limits: &Limits) -> Cow<'_, [u8]> {
+        match &self.raw {
+            Some(raw) => Cow::Owned(decode::inflate_exactly(raw, limits).unwrap_or_default()),
+            None => Cow::Borrowed(&self.content),
         }
     }
 

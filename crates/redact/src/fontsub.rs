@@ -14,7 +14,7 @@ mod unicode;
 
 pub(crate) use type3::mention;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object, Stream};
 use sha2::{Digest as _, Sha256};
@@ -30,10 +30,11 @@ pub(crate) type CodeMap = BTreeMap<u32, (u32, u8)>;
 /// Replaces each font by one that holds only the codes used.
 ///
 /// `used` lists, for each font object, the codes that the whole output shows, with their lengths in bytes, in order
-/// of first appearance. Fonts without a program keep their codes, and so have no map.
+/// of first appearance. Fonts without a program keep their codes, and so have no map; those in `kept` keep them, too.
 pub(crate) fn subset_all(
     draft: &mut Draft,
     used: &BTreeMap<u32, Vec<(u32, u8)>>,
+    kept: &BTreeSet<u32>,
 ) -> Result<BTreeMap<u32, CodeMap>, Error> {
     let file = FontFile::new(draft)?;
     let (book, programs) = (FontBook::new(&file), FontBook::of_programs(&file));
@@ -42,7 +43,7 @@ pub(crate) fn subset_all(
     for (number, used) in used {
         let has_program = has_program(draft, *number);
         let face = if has_program { programs.face(draft, *number) } else { book.face(draft, *number) };
-        let subset = subset(draft, &face, used).map_err(|error| error.in_object(*number))?;
+        let subset = subset(draft, &face, used, kept.contains(number)).map_err(|error| error.in_object(*number))?;
         made.push((*number, subset));
     }
     for (number, subset) in made {
@@ -53,6 +54,35 @@ pub(crate) fn subset_all(
         draft.set((number, 0), font);
     }
     Ok(maps)
+}
+
+/// Those of the fonts whose codes would not all stay as they are.
+pub(crate) fn renumbered(
+    draft: &Draft,
+    file: &FontFile,
+    used: &BTreeMap<u32, Vec<(u32, u8)>>,
+    kept: &BTreeSet<u32>,
+) -> Result<BTreeSet<u32>, Error> {
+    let (book, programs) = (FontBook::new(file), FontBook::of_programs(file));
+    let mut found = BTreeSet::new();
+    for (number, used) in used {
+        let has_program = has_program(draft, *number);
+        let face = if has_program { programs.face(draft, *number) } else { book.face(draft, *number) };
+        let stays = if face.kind != Kind::Type3 && !has_program {
+            true
+        } else if used.is_empty() {
+            // A font program with nothing in it is none.
+            false
+        } else {
+            let length = if face.kind == Kind::Composite { 2 } else { 1 };
+            let assigned = codes::assign(&face, used, kept.contains(number))?;
+            assigned.iter().all(|(old, new)| old == new) && used.iter().all(|(_, bytes)| *bytes == length)
+        };
+        if !stays {
+            found.insert(*number);
+        }
+    }
+    Ok(found)
 }
 
 /// A font made anew.
@@ -154,11 +184,11 @@ fn has_program(draft: &Draft, number: u32) -> bool {
     })
 }
 
-fn subset(draft: &Draft, face: &Face<'_>, used: &[(u32, u8)]) -> Result<Subset, Error> {
+fn subset(draft: &Draft, face: &Face<'_>, used: &[(u32, u8)], is_kept: bool) -> Result<Subset, Error> {
     let empty = Dictionary::new();
     let font = as_dictionary(draft.get((face.number, 0))).unwrap_or(&empty);
     if face.kind == Kind::Type3 {
-        return type3::subset(draft, face, font, used);
+        return type3::subset(draft, face, font, used, is_kept);
     }
     let holder = holder(draft, font);
     let source = draft.dictionary(&holder, b"FontDescriptor").unwrap_or(&empty);
@@ -168,7 +198,7 @@ fn subset(draft: &Draft, face: &Face<'_>, used: &[(u32, u8)]) -> Result<Subset, 
     if !face.is_readable() {
         return Err(Error::refused("a font program cannot be read, so it cannot be cut down to what is shown"));
     }
-    let assigned = codes::assign(face, used)?;
+    let assigned = codes::assign(face, used, is_kept)?;
     let mut glyphs = Vec::with_capacity(assigned.len());
     for (old, new) in &assigned {
         let shape = face.glyph(*old);

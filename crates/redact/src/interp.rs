@@ -5,7 +5,7 @@
 //! what was planned on the model is found again by number. What does not
 //! show by the document's own settings (hidden optional content) is not reported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Object, ObjectId};
@@ -16,6 +16,7 @@ use crate::font::FontBook;
 use crate::geom::{Affine, Rect, transformed_bounds};
 use crate::lex::{InlineImage, Lexer, Step, Token};
 
+pub(crate) mod audit;
 mod colour;
 mod inline;
 mod operands;
@@ -25,6 +26,7 @@ pub mod state;
 mod stream;
 pub mod text;
 
+use audit::Audit;
 use operands::{Numbers, construct, line_parameter};
 use path::{PathData, Rule};
 use state::{Clip, State};
@@ -142,6 +144,8 @@ pub struct Machine<'d, 'f> {
     depth: usize,
     /// Patterns entered so far, by content of the reference, with what replaced them.
     patterns: BTreeMap<Vec<u8>, Object>,
+    /// Reads along, where it is asked whether the page's content is clean.
+    audit: Option<Audit>,
 }
 
 #[derive(Default)]
@@ -190,7 +194,7 @@ impl<'d, 'f> Machine<'d, 'f> {
     /// An interpreter for one page of `draft`.
     pub fn new(draft: &'d Draft, fonts: &'d FontBook<'f>) -> Self {
         let budget = draft.limits.operators;
-        Self { draft, fonts, counters: Counters::default(), budget, depth: 0, patterns: BTreeMap::new() }
+        Self { draft, fonts, counters: Counters::default(), budget, depth: 0, patterns: BTreeMap::new(), audit: None }
     }
 
     /// Interprets page `index` (from 0) into `sink`.
@@ -198,12 +202,13 @@ impl<'d, 'f> Machine<'d, 'f> {
         let Some(page) = self.draft.pages.get(index) else { return Ok(()) };
         let state = State::new(Affine::IDENTITY, page.crop_box);
         let on_page = |error: Error| error.on_page(page.number);
+        let content = page.decoded(&self.draft.limits);
         if page.widgets.is_empty() {
-            return self.run(&page.content, &page.resources, state, sink).map_err(on_page);
+            return self.run(&content, &page.resources, state, sink).map_err(on_page);
         }
         // Form fields do not stand in whatever state the content ends in.
         sink.save(&state);
-        self.run(&page.content, &page.resources, state, sink).map_err(on_page)?;
+        self.run(&content, &page.resources, state, sink).map_err(on_page)?;
         sink.restore();
         for index in 0..page.widgets.len() {
             self.widget(page, index, sink).map_err(on_page)?;
@@ -213,6 +218,14 @@ impl<'d, 'f> Machine<'d, 'f> {
             self.other(page, index, sink).map_err(on_page)?;
         }
         Ok(())
+    }
+
+    /// Interprets page `index` as long as it is clean; the names that it uses, if it is so to the end.
+    pub(crate) fn audited(&mut self, index: usize, sink: &mut dyn Sink) -> Option<BTreeSet<(&'static str, Vec<u8>)>> {
+        self.audit = Some(Audit::default());
+        let done = self.page(index, sink);
+        let audit = self.audit.take()?;
+        (done.is_ok() && audit.is_clean()).then_some(audit.names)
     }
 
     /// Interprets a stream on its own, for what is no page content.
@@ -243,6 +256,12 @@ impl<'d, 'f> Machine<'d, 'f> {
                 break Err(Error::over_limit("more operators than the limit on one page"));
             }
             self.budget -= 1;
+            if self.depth == 1
+                && let Some(audit) = &mut self.audit
+                && !audit.step(&step, lexer.operands(), lexer.span())
+            {
+                break Err(Error::refused("the content is not clean"));
+            }
             let done = match step {
                 Step::Operator(operator) => self.operator(&mut run, operator, lexer.operands(), sink),
                 Step::Inline(image) => self.inline_image(&mut run, &image, sink),
@@ -251,6 +270,11 @@ impl<'d, 'f> Machine<'d, 'f> {
                 break Err(error);
             }
         };
+        if self.depth == 1
+            && let Some(audit) = &mut self.audit
+        {
+            audit.finish(data.len(), lexer.saw_surplus());
+        }
         self.depth -= 1;
         for _ in 0..run.stack.len() {
             sink.restore();

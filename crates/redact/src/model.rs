@@ -197,7 +197,8 @@ fn model<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize, is_searche
     if let Some(page) = draft.pages.get(index) {
         modeller.page.number = page.number;
         modeller.page.crop_box = page.crop_box;
-        modeller.page.glyphs.reserve(page.content.len().min(LIKELY_GLYPHS));
+        let encoded = page.raw.as_ref().map_or(page.content.len(), Vec::len);
+        modeller.page.glyphs.reserve(encoded.min(LIKELY_GLYPHS));
     }
     Machine::new(draft, fonts).page(index, &mut modeller)?;
     Ok(modeller.page)

@@ -7,6 +7,7 @@ use crate::geom::Affine;
 use crate::interp::Machine;
 use crate::interp::state::State;
 
+pub(crate) mod copy;
 pub mod emit;
 pub mod fates;
 mod fonts;

@@ -5,6 +5,9 @@
 //! about what was written, `inspect` about any file.
 
 pub(crate) mod census;
+mod digest;
 pub(crate) mod eye;
+pub(crate) mod outline;
 pub(crate) mod picture;
 mod pixels;
+pub(crate) mod trail;

@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annot::link;
-use crate::decode;
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::extract::{self, BlockKind};
@@ -19,24 +18,6 @@ use crate::page_text::Seen;
 use crate::structure::{Kid, Structure};
 
 impl Draft {
-    /// Gives pages whose content is at hand in its written form only their content again, if anything is going to be
-    /// read off them; which pages they are, by index.
-    pub(crate) fn unpack(&mut self) -> Vec<usize> {
-        let has_addresses =
-            || self.pages.iter().flat_map(|page| &page.annotations).any(|link| link::candidate(link).is_some());
-        if self.structure.is_none() && self.title_candidate.is_none() && !has_addresses() {
-            return Vec::new();
-        }
-        let mut unpacked = Vec::new();
-        for (index, page) in self.pages.iter_mut().enumerate().filter(|(_, page)| page.content.is_empty()) {
-            if let Some(content) = page.raw.as_ref().and_then(|raw| decode::inflate_exactly(raw, &self.limits)) {
-                page.content = content;
-                unpacked.push(index);
-            }
-        }
-        unpacked
-    }
-
     /// Settles title, links, bookmarks and the boxes of pictures once the pages are as they will be written.
     ///
     /// `moved` is the index of the first page with text that was moved: it gets the legend. `removed`

@@ -306,7 +306,7 @@ impl Draft {
         structure.place(boxes);
         // A page that became a picture says less than it did.
         structure.is_partial |= boxes.iter().any(|painted| roles::is_illustration(painted.role));
-        let present: Vec<BTreeSet<i64>> = self.pages.iter().map(|page| mcids(&page.content)).collect();
+        let present: Vec<BTreeSet<i64>> = self.pages.iter().map(|page| mcids(&page.decoded(&self.limits))).collect();
         structure.prune(&present, &links(&self.pages));
         self.structure = (!structure.root.is_empty()).then_some(structure);
     }

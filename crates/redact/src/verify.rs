@@ -21,6 +21,7 @@ use crate::second_reader::census::Census;
 
 mod annotations;
 mod bytes;
+mod drawn;
 pub(crate) mod fonts;
 mod kept;
 mod keys;
@@ -121,10 +122,12 @@ fn problems_of(before: Vec<u8>, output: &Arc<Vec<u8>>, promise: &Promise) -> Vec
     if !check_pages(&before, &after, promise, &mut problems) {
         return problems;
     }
-    let mut looked = pages::check(&before, &after, promise, &mut problems);
+    let mut looked = pages::check(&before, (&after, &census), promise, &mut problems);
     let (mut shown, mut later) = (std::mem::take(&mut looked.shown), Vec::new());
     shown.push_str(&annotations::words(&after, promise, &mut problems));
-    bytes::check(output, &census, &promise.removed, &shown, &mut || looked.more(&mut later), &mut problems);
+    let mut more = || looked.more(&mut later);
+    let speaking = bytes::check(output, &census, &promise.removed, &shown, &mut more, &mut problems);
+    looked.listen(&speaking, &mut later);
     problems.append(&mut later);
     problems
 }

@@ -6,6 +6,7 @@ use candour_redact::load::OpenOptions;
 use candour_redact::manifest::{Manifest, public_key};
 use candour_redact::mark::{MarkSet, Matching, TextTarget};
 use candour_redact::plan::PlanOptions;
+use candour_redact::report::sha256_hex;
 use candour_redact::{Error, detect};
 use candour_redact_worker::{Answer, Attachment, Job, Refusal};
 
@@ -26,10 +27,10 @@ fn do_job(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<An
     let document = blobs.next().unwrap_or_default();
     let password = password.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     match job {
-        Job::Extract => as_json(&open(&document, password)?.extract().map_err(|error| refuse(&error))?),
+        Job::Extract => as_json(&open(document, password)?.extract().map_err(|error| refuse(&error))?),
         Job::Find { query, matching } => {
             let target = TextTarget { text: query, matching: matching_named(&matching)?, whole_word: false };
-            as_json(&open(&document, password)?.find(&target).map_err(|error| refuse(&error))?)
+            as_json(&open(document, password)?.find(&target).map_err(|error| refuse(&error))?)
         }
         Job::Inspect => inspect(&document, password.as_deref()),
         Job::Picture { page } => {
@@ -37,35 +38,42 @@ fn do_job(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<An
             let attachments = vec![Attachment { name: "png".to_owned(), bytes }];
             Ok(Answer { json: String::new(), attachments })
         }
-        Job::Redact { level } => redact(&document, &blobs.next().unwrap_or_default(), password, level.as_deref()),
+        Job::Redact { level } => redact(document, &blobs.next().unwrap_or_default(), password, level.as_deref()),
         Job::Verify { key } => verify(&document, &blobs.next().unwrap_or_default(), key.as_deref()),
         Job::Probe => Err(refusal("the worker answers a probe itself")),
     }
 }
 
-fn open(document: &[u8], password: Option<String>) -> Result<Document, Refusal> {
-    Document::open(document, &OpenOptions { password, ..OpenOptions::default() }).map_err(|error| refuse(&error))
+/// Opens a document whose bytes nobody needs any more.
+fn open(document: Vec<u8>, password: Option<String>) -> Result<Document, Refusal> {
+    Document::open_owned(document, &OpenOptions { password, ..OpenOptions::default() }).map_err(|error| refuse(&error))
 }
 
 /// Removes, verifies, and answers with the file and its papers; the structured text is that of the redacted file.
-fn redact(document: &[u8], marks: &[u8], password: Option<String>, level: Option<&str>) -> Result<Answer, Refusal> {
+fn redact(document: Vec<u8>, marks: &[u8], password: Option<String>, level: Option<&str>) -> Result<Answer, Refusal> {
     let marks = MarkSet::from_json(marks).map_err(|error| refuse(&error))?;
     let mut options = PlanOptions::default();
     if let Some(level) = level {
         options.default_level = level.parse().map_err(|error: String| refusal(&error))?;
     }
+    let input_sha256 = sha256_hex(&document);
     let opened = open(document, password)?;
     let plan = opened.plan(&marks, &options).map_err(|error| refuse(&error))?;
     let redacted = opened.apply(plan).map_err(|error| refuse(&error))?;
     let verified = redacted.verify().map_err(|rejected| refusal(&rejected.to_string()))?;
-    let text = open(verified.bytes(), None)?.extract().map_err(|error| refuse(&error))?;
+    let report = to_json(&verified.case_report_of(input_sha256))?.into_bytes();
+    let manifest = verified.manifest().to_json();
+    let pdf = verified.into_bytes();
+    let text = Document::open(&pdf, &OpenOptions::default())
+        .and_then(|released| released.extract())
+        .map_err(|error| refuse(&error))?;
     let attachment = |name: &str, bytes: Vec<u8>| Attachment { name: name.to_owned(), bytes };
     Ok(Answer {
         json: String::new(),
         attachments: vec![
-            attachment("pdf", verified.bytes().to_vec()),
-            attachment("report", to_json(&verified.case_report(document))?.into_bytes()),
-            attachment("manifest", verified.manifest().to_json()),
+            attachment("pdf", pdf),
+            attachment("report", report),
+            attachment("manifest", manifest),
             attachment("text", to_json(&text)?.into_bytes()),
         ],
     })

@@ -72,3 +72,42 @@ fn a_mark_on_a_page_that_is_not_there_is_an_error() {
     let error = document.plan(&MarkSet::from_json(json).unwrap(), &PlanOptions::default()).unwrap_err();
     assert!(error.is_marks() && error.to_string().contains("page 2"));
 }
+
+/// A marked page and another with this content; the content of the other in the output.
+fn second_page(resources: &str, content: &str) -> String {
+    let mut builder = Builder::new();
+    builder.page("", "BT /F1 11 Tf 1 0 0 1 60 622 Tm (Evidence given by Okafor was accepted) Tj ET");
+    builder.page(resources, content);
+    let output = redacted(&builder.finish(), &mark(185.3, "exact"));
+    let document = lopdf::Document::load_mem(&output).unwrap();
+    let page = document.get_pages()[&2];
+    String::from_utf8(document.get_page_content(page)).unwrap()
+}
+
+#[test]
+fn an_unmarked_page_that_says_what_it_paints_is_copied() {
+    for content in [
+        "BT /F1 11 Tf 14 TL 1 0 0 1 60 622 Tm (The   panel) Tj T* [(met) -250 (twice)] TJ ET\n",
+        "q 1 0 0 RG 2.50 w 10 10 m 90 90 l S Q BT /F1 9 Tf 3 Tr 20 20 Td (layer) Tj ET",
+        "/G1 gs 0.5 g 10 10 50 50 re f",
+    ] {
+        assert_eq!(second_page("/ExtGState << /G1 << /ca 0.5 >> >>", content).trim_end(), content.trim_end());
+    }
+}
+
+#[test]
+fn an_unmarked_page_that_hides_anything_is_written_anew_without_it() {
+    for content in [
+        "% Zebulon\nBT /F1 11 Tf 60 622 Td (The panel) Tj ET",
+        "BT /F1 11 Tf 60 622 Td (The panel) Tj 0 900 Td (Zebulon) Tj ET",
+        "BT /F1 11 Tf 60 622 Td (The panel) Tj ET q 0 0 9 9 re W n BT /F1 11 Tf 60 400 Td (Zebulon) Tj ET Q",
+        "BT /F1 11 Tf 60 622 Td (The panel) Tj ET /Span << /ActualText (Zebulon) >> BDC EMC",
+        "BT /F1 11 Tf 60 622 Td (The panel) Tj ET (Zebulon) pop",
+        "/OC /P1 BDC BT /F1 11 Tf 60 400 Td (Zebulon) Tj ET EMC BT /F1 11 Tf 60 622 Td (The panel) Tj ET",
+    ] {
+        let written = second_page("/Properties << /P1 << /Type /OCG /Name (x) >> >>", content);
+        let stays = content.starts_with("/OC");
+        assert!(written.contains("(The panel)") && (stays || !written.contains("Zebulon")), "{content}: {written}");
+        assert_ne!(written.trim_end(), content.trim_end());
+    }
+}

@@ -33,6 +33,11 @@ pub(crate) fn cleaned(content: &[u8]) -> Vec<u8> {
     }
 }
 
+/// Whether an operator that paints, or that tells how, stands behind the operands that it takes and no others.
+pub(crate) fn is_exact(operator: &[u8], operands: &[Token<'_>]) -> bool {
+    operands_of(operator, operands).is_some_and(|taken| taken.len() == operands.len())
+}
+
 /// The operands that an operator takes; none if it is unknown or lacks them.
 fn operands_of<'o, 'c>(operator: &[u8], operands: &'o [Token<'c>]) -> Option<&'o [Token<'c>]> {
     let numbers = match operator {

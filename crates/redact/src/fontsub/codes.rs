@@ -5,22 +5,29 @@ use std::collections::BTreeSet;
 use crate::error::Error;
 use crate::font::{Face, Kind};
 
-/// New codes for the used ones, in order of first appearance.
+/// New codes for the used ones, in order of first appearance; the old ones if they are kept.
 ///
-/// Composite fonts count from 1. Simple fonts give a letter its ASCII code where it is free, so that the content
-/// stays legible, and the space that word spacing applies to (ISO 32000-2, 9.3.3) stays code 32.
-pub(super) fn assign(face: &Face<'_>, used: &[(u32, u8)]) -> Result<Vec<(u32, u32)>, Error> {
-    if face.kind != Kind::Simple {
-        if used.len() >= usize::from(u16::MAX) {
-            return Err(Error::over_limit("a font shows more glyphs than a font can have"));
-        }
-        return Ok((1_u32..).zip(used).map(|(new, (old, _))| (*old, new)).collect());
+/// Composite fonts count from 1. Other fonts give a letter the code that it has on most machines (Windows code page
+/// 1252) where it is free, so that the content stays legible and often as it is, and the space that word spacing
+/// applies to (ISO 32000-2, 9.3.3) stays code 32.
+pub(super) fn assign(face: &Face<'_>, used: &[(u32, u8)], is_kept: bool) -> Result<Vec<(u32, u32)>, Error> {
+    let most = if face.kind == Kind::Composite { 2 } else { 1 };
+    // Glyph 0 of a composite font stands for what the font lacks.
+    let can_stay = |code: u32, bytes: u8| bytes == most && (code > 0 || most == 1);
+    if is_kept && used.iter().all(|(code, bytes)| can_stay(*code, *bytes)) {
+        return Ok(used.iter().map(|(old, _)| (*old, *old)).collect());
     }
-    assign_simple(face, used)
+    if face.kind != Kind::Composite {
+        return assign_simple(face, used);
+    }
+    if used.len() >= usize::from(u16::MAX) {
+        return Err(Error::over_limit("a font shows more glyphs than a font can have"));
+    }
+    Ok((1_u32..).zip(used).map(|(new, (old, _))| (*old, new)).collect())
 }
 
 /// New codes of one byte.
-pub(super) fn assign_simple(face: &Face<'_>, used: &[(u32, u8)]) -> Result<Vec<(u32, u32)>, Error> {
+fn assign_simple(face: &Face<'_>, used: &[(u32, u8)]) -> Result<Vec<(u32, u32)>, Error> {
     let mut taken: BTreeSet<u32> = BTreeSet::from([32]);
     let mut assigned = Vec::with_capacity(used.len());
     for (old, _) in used {
@@ -35,9 +42,22 @@ pub(super) fn assign_simple(face: &Face<'_>, used: &[(u32, u8)]) -> Result<Vec<(
 fn letter(face: &Face<'_>, old: u32, taken: &BTreeSet<u32>) -> Option<u32> {
     let shape = face.glyph(old);
     let mut chars = shape.text.as_deref()?.chars();
-    let code = u32::from(chars.next()?);
-    ((33..=126).contains(&code) && chars.next().is_none() && !taken.contains(&code)).then_some(code)
+    let letter = chars.next()?;
+    let code = match u32::from(letter) {
+        0 => return None,
+        code @ (33..=126 | 161..=172 | 174..=255) => code,
+        _ => 128 + u32::try_from(WINDOWS.iter().position(|known| *known == letter)?).ok()?,
+    };
+    (chars.next().is_none() && !taken.contains(&code)).then_some(code)
 }
+
+/// Characters 128 to 159 of Windows code page 1252; those without one are zero.
+#[rustfmt::skip]
+const WINDOWS: [char; 32] = [
+    '\u{20ac}', '\0', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}', '\u{2030}', '\u{160}',
+    '\u{2039}', '\u{152}', '\0', '\u{17d}', '\0', '\0', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}',
+    '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}', '\u{153}', '\0', '\u{17e}', '\u{178}',
+];
 
 /// The next free code: those beyond ASCII first. The space stays reserved until there is no other.
 fn free(taken: &BTreeSet<u32>) -> Option<u32> {

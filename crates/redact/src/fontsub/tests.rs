@@ -24,6 +24,11 @@ fn type1_draft() -> Draft {
     draft
 }
 
+/// No font keeps its codes.
+fn subset_all(draft: &mut Draft, used: &BTreeMap<u32, Vec<(u32, u8)>>) -> Result<BTreeMap<u32, CodeMap>, Error> {
+    super::subset_all(draft, used, &BTreeSet::new())
+}
+
 fn used(text: &str) -> BTreeMap<u32, Vec<(u32, u8)>> {
     BTreeMap::from([(3, text.bytes().map(|byte| (u32::from(byte), 1)).collect())])
 }
@@ -147,4 +152,26 @@ fn a_program_that_cannot_be_read_is_refused() {
     draft.set((1, 0), Stream::new(dictionary! {}, b"no font at all".to_vec()));
     let error = subset_all(&mut draft, &used("ab")).unwrap_err();
     assert!(error.to_string().contains("font"), "{error}");
+}
+
+#[test]
+fn a_font_that_keeps_its_codes_says_so_beforehand() {
+    let (mut draft, mut other) = (type1_draft(), type1_draft());
+    // Codes 1 and 2 have no letters of their own in this encoding.
+    let used = BTreeMap::from([(3, vec![(u32::from(b'a'), 1), (2, 1), (1, 1)])]);
+    let file = FontFile::new(&draft).unwrap();
+    let changed = |kept: &BTreeSet<u32>| renumbered(&draft, &file, &used, kept).unwrap();
+    assert_eq!(changed(&BTreeSet::new()), BTreeSet::from([3]));
+    assert_eq!(changed(&BTreeSet::from([3])), BTreeSet::new());
+    assert_eq!(subset_all(&mut other, &used).unwrap()[&3][&2].0, 128);
+    let kept = super::subset_all(&mut draft, &used, &BTreeSet::from([3])).unwrap();
+    assert!(kept[&3].iter().all(|(old, (new, _))| old == new));
+}
+
+#[test]
+fn a_quotation_mark_has_the_code_that_windows_gives_it() {
+    let draft = type1_draft();
+    let file = FontFile::new(&draft).unwrap();
+    let used = BTreeMap::from([(3, vec![(0x93, 1), (0x94, 1), (0x96, 1), (0xE9, 1)])]);
+    assert!(renumbered(&draft, &file, &used, &BTreeSet::new()).unwrap().is_empty());
 }

@@ -10,11 +10,17 @@ use crate::error::Error;
 use crate::font::Face;
 
 /// The font with the used glyphs, named and numbered in order of first appearance.
-pub(super) fn subset(draft: &Draft, face: &Face<'_>, font: &Dictionary, used: &[(u32, u8)]) -> Result<Subset, Error> {
+pub(super) fn subset(
+    draft: &Draft,
+    face: &Face<'_>,
+    font: &Dictionary,
+    used: &[(u32, u8)],
+    is_kept: bool,
+) -> Result<Subset, Error> {
     let names = glyph_names(draft, font);
     let empty = Dictionary::new();
     let procs = draft.dictionary(font, b"CharProcs").unwrap_or(&empty);
-    let assigned = codes::assign_simple(face, used)?;
+    let assigned = codes::assign(face, used, is_kept)?;
     let mut kept = Dictionary::new();
     kept.set("Type", Object::Name(b"Font".to_vec()));
     kept.set("Subtype", Object::Name(b"Type3".to_vec()));

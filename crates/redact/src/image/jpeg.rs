@@ -13,6 +13,8 @@ mod fill;
 mod huffman;
 mod parse;
 
+use std::cell::RefCell;
+
 use huffman::TableSpec;
 use parse::{Frame, Jpeg, Scan, ScanComponent};
 
@@ -232,6 +234,23 @@ fn write_scan_header(jpeg: &Jpeg<'_>, scan: &Scan<'_>, out: &mut Vec<u8>) {
     ]);
 }
 
+thread_local! {
+    /// Buffers that the thread's last picture gave back: fresh ones of that size cost more than what is done in them.
+    static SPARE: RefCell<Vec<Vec<[i16; 64]>>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Drop for Coefficients {
+    fn drop(&mut self) {
+        SPARE.with_borrow_mut(|spare| {
+            spare.extend(self.components.drain(..).filter(|buffer| buffer.capacity() <= MAX_SPARE));
+            spare.truncate(3);
+        });
+    }
+}
+
+/// Blocks in a buffer that is kept: of a page at 300 dots an inch.
+const MAX_SPARE: usize = 140_000;
+
 /// All quantised coefficients of a picture, in zigzag order, block by block.
 struct Coefficients {
     components: Vec<Vec<[i16; 64]>>,
@@ -239,9 +258,14 @@ struct Coefficients {
 
 impl Coefficients {
     fn zeroed(frame: &Frame) -> Coefficients {
-        let components =
-            frame.components.iter().map(|c| vec![[0; 64]; (c.padded_columns * c.padded_rows) as usize]).collect();
-        Coefficients { components }
+        let zeroed = |blocks: usize| {
+            let mut buffer: Vec<[i16; 64]> = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
+            buffer.clear();
+            buffer.resize(blocks, [0; 64]);
+            buffer
+        };
+        let blocks = frame.components.iter().map(|c| (c.padded_columns * c.padded_rows) as usize);
+        Coefficients { components: blocks.map(zeroed).collect() }
     }
 
     #[inline]

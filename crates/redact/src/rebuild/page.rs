@@ -1,6 +1,6 @@
 //! One page copied: boxes, resources, content.
 
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Object, Stream};
 
 use super::copier::Copier;
 use super::stream::is_bare_flate;
@@ -10,6 +10,7 @@ use crate::decode;
 use crate::draft::DraftPage;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
+use crate::load::Source;
 use crate::page_tree::SourcePage;
 
 /// Copies a page; what its resources refer to is queued.
@@ -39,7 +40,7 @@ pub(crate) fn rebuild(copier: &mut Copier<'_>, page: &SourcePage, number: u32) -
     Ok(draft_page)
 }
 
-/// The decoded content streams joined (7.8.2), and the encoded one if it can stand for them.
+/// The encoded content stream where it is just one, else all of them decoded and joined (7.8.2).
 fn content(copier: &mut Copier<'_>, page: &Dictionary, number: u32) -> Result<(Vec<u8>, Option<Vec<u8>>), Error> {
     let source = copier.source;
     let parts: Vec<&Object> = match source.value(page, b"Contents") {
@@ -54,11 +55,11 @@ fn content(copier: &mut Copier<'_>, page: &Dictionary, number: u32) -> Result<(V
         })
         .collect();
     if let [stream] = streams[..]
-        && is_bare_flate(&source.filters(stream)?)
-        && let Some(content) = decode::inflate_exactly(&stream.content, &source.limits)
+        && let Some(raw) = single_flate(source, stream)?
+        && let Some(content) = decode::inflate_exactly(&raw, &source.limits)
     {
         copier.charge(content.len())?;
-        return Ok((content, Some(stream.content.clone())));
+        return Ok((Vec::new(), Some(raw)));
     }
     let mut joined = Vec::new();
     for stream in streams {
@@ -89,6 +90,22 @@ fn content(copier: &mut Copier<'_>, page: &Dictionary, number: u32) -> Result<(V
         }
     }
     Ok((joined, None))
+}
+
+/// The data of a stream as one Flate filter leaves them, filters that only make them printable undone.
+fn single_flate(source: &Source, stream: &Stream) -> Result<Option<Vec<u8>>, Error> {
+    let chain = source.filters(stream)?;
+    let Some((_, printable)) = chain.split_last().filter(|(last, _)| is_bare_flate(std::slice::from_ref(*last))) else {
+        return Ok(None);
+    };
+    if printable.is_empty() {
+        return Ok(Some(stream.content.clone()));
+    }
+    let is_printable =
+        printable.iter().all(|(name, _)| matches!(name.as_slice(), b"ASCII85Decode" | b"ASCIIHexDecode"));
+    let undone = || decode::decode_data(&stream.content, printable, &source.limits)?.into_plain();
+    // What cannot be undone here is looked at again, and reported, with all that the page has.
+    Ok(if is_printable { undone().ok() } else { None })
 }
 
 fn into_dictionary(object: Option<Object>) -> Option<Dictionary> {

@@ -63,7 +63,7 @@ impl<'p> Emitter<'p> {
             Some(stream) => stream.close(),
             None => (Script::default(), Resources::default()),
         };
-        PendingPage { index, script, resources, widgets: self.widgets, others: self.others }
+        PendingPage { index, script, resources, widgets: self.widgets, others: self.others, copied: None }
     }
 
     fn top(&mut self) -> &mut StreamOut {

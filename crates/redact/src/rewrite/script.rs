@@ -89,12 +89,12 @@ impl Script {
 }
 
 /// The codes of each font that are shown, in order of first appearance.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Shown {
     fonts: BTreeMap<u32, ShownCodes>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct ShownCodes {
     order: Vec<(u32, u8)>,
     /// A bit for each code below 2^16.
@@ -108,6 +108,16 @@ impl Shown {
         for (font, codes) in &other.fonts {
             self.add(*font, &codes.order);
         }
+    }
+
+    /// Adds codes of a font; with none, that the font is named.
+    pub(super) fn note(&mut self, font: u32, codes: &[(u32, u8)]) {
+        self.add(font, codes);
+    }
+
+    /// Whether one of the fonts is among these.
+    pub(crate) fn names_any(&self, fonts: &BTreeSet<u32>) -> bool {
+        self.fonts.keys().any(|font| fonts.contains(font))
     }
 
     /// The lists, by font.

@@ -45,6 +45,15 @@ pub struct PendingPage {
     pub widgets: Vec<(usize, ObjectId)>,
     /// What viewers show of some of them that do not set fields themselves.
     pub others: Vec<(usize, ObjectId)>,
+    /// The codes that it shows, if it keeps its content as the draft has it; the script is empty then.
+    pub copied: Option<Shown>,
+}
+
+impl PendingPage {
+    /// The codes that it shows, in order of first appearance.
+    fn shown(&self) -> Shown {
+        self.copied.clone().unwrap_or_else(|| self.script.shown())
+    }
 }
 
 /// A page and what was made for it.
@@ -149,27 +158,38 @@ impl Workshop {
     }
 }
 
-/// Puts everything into the draft: subsets fonts, encodes strings, names resources. The font dictionaries that were
-/// replaced come back.
-pub fn finish(draft: &mut Draft, mut pages: Vec<MadePage>) -> Result<Vec<(u32, Object)>, Error> {
-    pages.par_iter_mut().for_each(|made| made.workshop.sweep(&made.page));
-    renumber(&mut pages, first_free(draft))?;
-    // All pages come before all streams: the order of first appearance decides about new codes.
-    let of_pages: Vec<Shown> = pages.par_iter().map(|made| made.page.script.shown()).collect();
+/// The codes that pages and what they draw show, by font and in order of first appearance: all pages come before all
+/// streams, and that order decides about new codes.
+pub(crate) fn shown_on(pages: &[MadePage]) -> BTreeMap<u32, Vec<(u32, u8)>> {
+    let of_pages: Vec<Shown> = pages.par_iter().map(|made| made.page.shown()).collect();
     let mut shown = Shown::default();
     of_pages.iter().for_each(|page| shown.append(page));
-    drop(of_pages);
+    let streams = pages.iter().flat_map(|made| made.workshop.streams.values());
+    streams.for_each(|stream| shown.append(&stream.script.shown()));
+    shown.into_lists()
+}
+
+/// Drops what no page draws.
+pub(crate) fn sweep(pages: &mut [MadePage]) {
+    pages.par_iter_mut().for_each(|made| made.workshop.sweep(&made.page));
+}
+
+/// Puts everything into the draft: subsets fonts, encodes strings, names resources. The font dictionaries that were
+/// replaced come back.
+///
+/// The pages have been swept. Fonts in `kept` keep their codes.
+pub fn finish(draft: &mut Draft, mut pages: Vec<MadePage>, kept: &BTreeSet<u32>) -> Result<Vec<(u32, Object)>, Error> {
+    renumber(&mut pages, first_free(draft))?;
+    let shown = shown_on(&pages);
     for made in &mut pages {
         draft.objects.append(&mut made.workshop.objects);
-        for (number, stream) in &made.workshop.streams {
-            shown.append(&stream.script.shown());
+        for number in made.workshop.streams.keys() {
             // The number is taken, though the stream can only be filled once the fonts are made.
             draft.set((*number, 0), Object::Null);
         }
     }
-    let shown = shown.into_lists();
     let replaced_fonts = shown.keys().map(|font| (*font, draft.get((*font, 0)).clone())).collect();
-    let recoding = Recoding::new(super::fonts::subset_all(draft, &shown)?);
+    let recoding = Recoding::new(super::fonts::subset_all(draft, &shown, kept)?);
     let mut replaced: BTreeMap<u32, ObjectId> = BTreeMap::new();
     let mut shared: BTreeMap<Vec<u8>, ObjectId> = BTreeMap::new();
     // Inner streams have lower numbers than the streams that draw them.
@@ -201,20 +221,28 @@ pub fn finish(draft: &mut Draft, mut pages: Vec<MadePage>) -> Result<Vec<(u32, O
         }
     }
     // Content is deflated at once: nothing reads it any more, and it is held until all is written.
-    let finished: Vec<(usize, Dictionary, Content)> = pages
+    let finished: Vec<(usize, Dictionary, Option<Content>)> = pages
         .into_par_iter()
         .map(|made| {
             let mut resources = made.page.resources.to_dictionary();
             redirect(&mut resources, &replaced, 0);
-            (made.page.index, resources, Content::of(made.page.script.finish(&recoding)))
+            let content = if made.page.copied.is_none() {
+                Some(Content::of(made.page.script.finish(&recoding)))
+            } else {
+                let page = draft.pages.get(made.page.index).filter(|page| page.raw.is_none());
+                page.map(|page| Content::of(page.content.clone()))
+            };
+            (made.page.index, resources, content)
         })
         .collect();
     for (index, resources, content) in finished {
         if let Some(page) = draft.pages.get_mut(index) {
             page.resources = resources;
             match content {
-                Content::Deflated(raw) => (page.content, page.raw) = (Vec::new(), Some(raw)),
-                Content::Plain(content) => page.set_content(content),
+                Some(Content::Deflated(raw)) => (page.content, page.raw) = (Vec::new(), Some(raw)),
+                Some(Content::Plain(content)) => page.set_content(content),
+                // Copied as it was encoded.
+                None => page.content = Vec::new(),
             }
         }
     }
@@ -302,7 +330,7 @@ fn fingerprint(stream: &Stream) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
-fn references(object: &Object, found: &mut Vec<u32>, depth: usize) {
+pub(super) fn references(object: &Object, found: &mut Vec<u32>, depth: usize) {
     match object {
         Object::Reference((number, _)) => found.push(*number),
         Object::Array(items) if depth < 16 => items.iter().for_each(|item| references(item, found, depth + 1)),

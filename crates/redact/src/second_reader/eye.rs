@@ -8,17 +8,21 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use hayro_cmap::BfString;
-use hayro_interpret::font::{FontData, Glyph, GlyphRun, OutlineGlyph, Type3Glyph};
-use hayro_interpret::pattern::{Pattern, TilingPattern};
+use hayro_interpret::font::{FontData, Glyph, GlyphIdentifier, GlyphRun, OutlineGlyph, Type3Glyph};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, Paint, SoftMask, interpret_page,
 };
 use hayro_syntax::object::Dict;
 use hayro_syntax::page::Page;
-use kurbo::{Affine, BezPath, Point, Rect, Shape};
+use kurbo::{Affine, BezPath, Point, Rect, Shape as _};
 
+use super::digest;
+use super::outline::Outline;
 use super::pixels::{self, Sample};
+use super::trail::{Style, Trail, What};
+
+mod tiles;
 
 /// What a page paints.
 #[derive(Debug, Default)]
@@ -37,6 +41,8 @@ pub(crate) struct Seen {
     pub(crate) property_text: bool,
     /// Whether a budget ran out before everything was seen.
     pub(crate) is_partial: bool,
+    /// Everything that shows, where the page was looked at closely.
+    pub(crate) trail: Option<Trail>,
 }
 
 /// One embedded font and what was used of it.
@@ -128,51 +134,81 @@ pub(crate) struct SeenImage {
 
 /// Looks at one page, taking samples of pictures in the `watched` places.
 pub(crate) fn look<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>, watched: &[Rect]) -> Seen {
-    glance(page, cache, watched, false)
+    Eye::new(watched).on(page, cache)
+}
+
+/// The same, noting all that decides how the page looks; pictures that reach a place of `changed` with their samples.
+pub(crate) fn look_closely<'a>(
+    page: &'a Page<'a>,
+    cache: &InterpreterCache<'a>,
+    watched: &[Rect],
+    changed: &[Rect],
+) -> Seen {
+    let mut eye = Eye::new(watched);
+    eye.changed = changed;
+    eye.seen.trail = Some(Trail::default());
+    eye.on(page, cache)
 }
 
 /// Looks at the text of a page and the fonts it is in, and at nothing else: places, paths and pictures stay unknown.
 pub(crate) fn skim<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Seen {
-    glance(page, cache, &[], true)
-}
-
-fn glance<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>, watched: &[Rect], is_skimming: bool) -> Seen {
-    let mut eye = Eye {
-        seen: Seen::default(),
-        watched,
-        nested: 0,
-        budget: MAX_GLYPHS,
-        clips: Vec::new(),
-        is_skimming,
-        shapes: HashMap::new(),
-    };
-    let mut context = Context::new(Affine::IDENTITY, EVERYWHERE, cache, page.xref(), InterpreterSettings::default());
-    interpret_page(page, &mut context, &mut eye);
-    eye.seen.is_partial |= eye.budget == 0;
-    eye.seen
-}
-
-/// A glyph's outline, its bounds and its fingerprint.
-struct Outline {
-    path: BezPath,
-    bounds: Rect,
-    fingerprint: u64,
+    let mut eye = Eye::new(&[]);
+    eye.is_skimming = true;
+    eye.on(page, cache)
 }
 
 struct Eye<'w> {
     seen: Seen,
     watched: &'w [Rect],
+    /// Places that reach into pictures whose samples are kept.
+    changed: &'w [Rect],
     nested: u32,
     budget: usize,
     /// Bounds of the clips in force, each cut to the one before.
     clips: Vec<Rect>,
     /// Whether only text and fonts are looked at.
     is_skimming: bool,
-    /// Outlines met on this page, by font program and glyph.
-    shapes: HashMap<(u128, u32), Rc<Outline>>,
+    /// Glyphs met on this page, by font program and glyph.
+    shapes: HashMap<GlyphIdentifier, Shape>,
+}
+
+/// A glyph that was met: its outline, unless the page is only skimmed, and the embedded font it is in.
+#[derive(Clone)]
+struct Shape {
+    outline: Option<Rc<Outline>>,
+    in_font: Option<(u128, u32)>,
 }
 
 impl<'w> Eye<'w> {
+    fn new(watched: &'w [Rect]) -> Self {
+        Self {
+            seen: Seen::default(),
+            watched,
+            changed: &[],
+            nested: 0,
+            budget: MAX_GLYPHS,
+            clips: Vec::new(),
+            is_skimming: false,
+            shapes: HashMap::new(),
+        }
+    }
+
+    /// Looks at a page.
+    fn on<'a>(mut self, page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Seen {
+        let settings = InterpreterSettings::default();
+        let mut context = Context::new(Affine::IDENTITY, EVERYWHERE, cache, page.xref(), settings);
+        interpret_page(page, &mut context, &mut self);
+        self.seen.is_partial |= self.budget == 0;
+        self.seen
+    }
+
+    /// The page's trail, unless this shows that it does not say everything.
+    fn trail(&mut self, is_plain: bool) -> Option<&mut Trail> {
+        let trail = self.seen.trail.as_mut()?;
+        trail.is_plain &= is_plain;
+        trail.is_plain.then_some(trail)
+    }
+
     fn spend(&mut self) -> bool {
         self.budget = self.budget.saturating_sub(1);
         self.budget > 0
@@ -189,72 +225,6 @@ impl<'w> Eye<'w> {
         }
     }
 
-    /// Looks into a tiling pattern where it reaches a watched place within `painted`.
-    fn enter_pattern<'a>(&mut self, paint: &Paint<'a>, painted: Rect, is_stroke: bool) {
-        let Paint::Pattern(pattern) = paint else { return };
-        let Pattern::Tiling(tiling) = pattern.as_ref() else { return };
-        if self.nested >= MAX_NESTING {
-            self.seen.is_partial = true;
-            return;
-        }
-        self.nested += 1;
-        for place in self.watched.to_vec() {
-            let place = place.intersect(painted);
-            if place.width() > 0.0 && place.height() > 0.0 {
-                self.enter_tiles(tiling, place, is_stroke);
-            }
-        }
-        self.nested -= 1;
-    }
-
-    /// Whether a whole cell of the pattern shows in `area` outside all watched places, so that it hides nothing in one.
-    fn repeats_elsewhere(&self, paint: &Paint<'_>, area: &BezPath) -> bool {
-        let Paint::Pattern(pattern) = paint else { return false };
-        let Pattern::Tiling(tiling) = pattern.as_ref() else { return false };
-        let (x_step, y_step) = (f64::from(tiling.x_step).abs(), f64::from(tiling.y_step).abs());
-        let painted = area.bounding_box().intersect(self.clips.last().copied().unwrap_or(EVERYWHERE));
-        let here = tiling.matrix.inverse().transform_rect_bbox(painted);
-        if !here.is_finite() || x_step <= 0.0 || y_step <= 0.0 {
-            return false;
-        }
-        let cell = Rect::new(tiling.bbox.x0, tiling.bbox.y0, tiling.bbox.x1, tiling.bbox.y1);
-        let first = (((here.x0 - cell.x0) / x_step).ceil(), ((here.y0 - cell.y0) / y_step).ceil());
-        let is_shown = |column: u32, row: u32| {
-            let at = ((first.0 + f64::from(column)) * x_step, (first.1 + f64::from(row)) * y_step);
-            let shown = tiling.matrix.transform_rect_bbox(cell + kurbo::Vec2::new(at.0, at.1));
-            let middle = shown.center();
-            let corners = [(shown.x0, shown.y0), (shown.x1, shown.y0), (shown.x0, shown.y1), (shown.x1, shown.y1)];
-            painted.contains_rect(shown)
-                && !self.watched.iter().any(|place| crate::geom::overlaps(place.inflate(1.0, 1.0), shown))
-                && corners.into_iter().all(|corner| area.winding(Point::from(corner).lerp(middle, 0.01)) != 0)
-                && area.winding(middle) != 0
-        };
-        (0..MAX_CELLS).any(|row| (0..MAX_CELLS).any(|column| is_shown(column, row)))
-    }
-
-    fn enter_tiles(&mut self, tiling: &TilingPattern<'_>, place: Rect, is_stroke: bool) {
-        let (x_step, y_step) = (f64::from(tiling.x_step).abs(), f64::from(tiling.y_step).abs());
-        let here = tiling.matrix.inverse().transform_rect_bbox(place);
-        if !here.is_finite() || x_step <= 0.0 || y_step <= 0.0 {
-            return;
-        }
-        let first_column = ((here.x0 - tiling.bbox.x1) / x_step).ceil();
-        let first_row = ((here.y0 - tiling.bbox.y1) / y_step).ceil();
-        let mut row = first_row;
-        while row * y_step + tiling.bbox.y0 <= here.y1 {
-            let mut column = first_column;
-            while column * x_step + tiling.bbox.x0 <= here.x1 {
-                if !self.spend() {
-                    return;
-                }
-                let cell = tiling.matrix * Affine::translate((column * x_step, row * y_step));
-                let _ = tiling.interpret(self, cell, is_stroke);
-                column += 1.0;
-            }
-            row += 1.0;
-        }
-    }
-
     fn see_path(&mut self, path: BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
         let is_filled = matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..));
         let line_width = match mode {
@@ -263,13 +233,22 @@ impl<'w> Eye<'w> {
             }
             DrawMode::Fill(_) | DrawMode::Invisible => 0.0,
         };
+        let (number, colour) = (self.seen.paths.len(), plain_colour(&props.paint));
+        let is_see_through = props.blend_mode != BlendMode::Normal || props.soft_mask.is_some();
+        if let Some(trail) = self.trail(!is_see_through) {
+            let bounds = path.control_box();
+            for style in Style::of(mode, props.transform) {
+                let reach = style.reach();
+                trail.push(What::Path { path: number, style }, bounds.inflate(reach, reach), colour);
+            }
+        }
         self.seen.paths.push(SeenPath {
             path,
-            colour: plain_colour(&props.paint),
+            colour,
             is_filled,
             line_width,
             after_glyphs: self.seen.glyphs.len(),
-            is_see_through: props.blend_mode != BlendMode::Normal || props.soft_mask.is_some(),
+            is_see_through,
         });
     }
 }
@@ -285,7 +264,7 @@ impl<'a> Device<'a> for Eye<'_> {
         }
         let path = props.transform * path.clone();
         let is_stroke = matches!(draw_mode, DrawMode::Stroke(_));
-        if is_stroke || !self.repeats_elsewhere(&props.paint, &path) {
+        if matches!(props.paint, Paint::Pattern(_)) && (is_stroke || !self.repeats_elsewhere(&props.paint, &path)) {
             self.enter_pattern(&props.paint, path.bounding_box(), is_stroke);
         }
         self.see_path(path, &props, draw_mode);
@@ -294,16 +273,25 @@ impl<'a> Device<'a> for Eye<'_> {
     fn push_clip_path(&mut self, clip: &ClipPath) {
         let bounds = clip.path.bounding_box();
         let outer = self.clips.last().copied().unwrap_or(EVERYWHERE);
-        self.clips.push(outer.intersect(bounds));
+        let bounds = outer.intersect(bounds);
+        self.clips.push(bounds);
+        if let Some(trail) = &mut self.seen.trail {
+            trail.enter_clip(&clip.path, clip.fill, bounds);
+        }
     }
 
-    fn push_transparency_group(&mut self, _: f32, mask: Option<SoftMask<'a>>, _: BlendMode) {
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, mode: BlendMode) {
         self.enter_mask(mask.as_ref());
+        if let Some(trail) = self.trail(mask.is_none() && opacity == 1.0 && mode == BlendMode::Normal) {
+            trail.bracket(What::Open);
+        }
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, draw_mode: &DrawMode) {
         self.enter_mask(props.soft_mask.as_ref());
         let is_visible = !matches!(draw_mode, DrawMode::Invisible);
+        let colour = plain_colour(&props.paint);
+        let is_plain = props.blend_mode == BlendMode::Normal && props.soft_mask.is_none();
         for positioned in run.glyphs() {
             if !self.spend() {
                 return;
@@ -312,19 +300,30 @@ impl<'a> Device<'a> for Eye<'_> {
             let glyph: &Glyph<'a> = positioned;
             let (ink, advance, shape, glyph_id) = match glyph {
                 Glyph::Outline(outline) => {
-                    let glyph_id = self.use_font(outline);
-                    if self.is_skimming {
+                    let Shape { outline: shape, in_font: glyph_id } = self.shape(outline);
+                    let Some(shape) = shape else {
                         self.note_text(glyph);
                         continue;
-                    }
-                    let shape = self.shape(outline, glyph_id);
+                    };
                     let advance = outline.advance_width().unwrap_or(500.0);
-                    (ink_of(&shape, to_page), advance, shape.fingerprint, glyph_id)
+                    let (ink, fingerprint) = (shape.ink(to_page), shape.fingerprint);
+                    if is_visible
+                        && !shape.path.is_empty()
+                        && let Some(trail) = self.trail(is_plain)
+                    {
+                        for style in Style::of(draw_mode, props.transform) {
+                            let bounds = ink.inflate(style.reach(), style.reach()).inflate(INK_EDGE, INK_EDGE);
+                            let outline = Rc::clone(&shape);
+                            trail.push(What::Glyph { outline, to_page, style }, bounds, colour);
+                        }
+                    }
+                    (ink, advance, fingerprint, glyph_id)
                 }
                 Glyph::Type3(procedure) => {
                     let ink = if self.nested < MAX_NESTING {
                         self.enter_type3(procedure, &props, positioned.transform())
                     } else {
+                        let _ = self.trail(false);
                         Rect::ZERO
                     };
                     let advance = procedure.advance_width().unwrap_or(500.0);
@@ -346,7 +345,7 @@ impl<'a> Device<'a> for Eye<'_> {
                 is_visible,
                 is_nested: self.nested > 0,
                 glyph_id,
-                colour: plain_colour(&props.paint),
+                colour,
                 is_clipped: self.clips.last().is_some_and(|clip| !touches(*clip, bounds)),
                 em: to_page.determinant().abs().sqrt() * 1000.0,
                 advance: advance_em,
@@ -364,9 +363,22 @@ impl<'a> Device<'a> for Eye<'_> {
         }
         let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let bounds = props.transform.transform_rect_bbox(size);
-        let places: Vec<Rect> =
-            self.watched.iter().copied().filter(|place| crate::geom::overlaps(*place, bounds)).collect();
-        let samples = if places.is_empty() { Vec::new() } else { pixels::sample(&image, props.transform, &places) };
+        let reaches = |place: &&Rect| crate::geom::overlaps(**place, bounds);
+        let places: Vec<Rect> = self.watched.iter().filter(reaches).copied().collect();
+        let is_stencil = matches!(image, Image::Stencil(_));
+        let is_compared = self.seen.trail.is_some() && (is_stencil || self.changed.iter().any(|place| reaches(&place)));
+        let pixels = (is_compared || !places.is_empty()).then(|| pixels::read(&image)).flatten();
+        let samples = pixels::sample(pixels.as_ref(), props.transform, &places);
+        let is_plain = props.blend_mode == BlendMode::Normal && props.soft_mask.is_none();
+        if let Some(trail) = self.trail(is_plain) {
+            let colour = pixels.as_ref().map_or(Some([0, 0, 0, 255]), |pixels| pixels.colour);
+            let digest = match &image {
+                Image::Stencil(stencil) => digest::of(stencil.stream()),
+                Image::Raster(raster) => digest::of(raster.stream()),
+            };
+            let what = What::Image { to_page: props.transform, digest, pixels: pixels.filter(|_| is_compared) };
+            trail.push(what, bounds, colour);
+        }
         self.seen.images.push(SeenImage {
             bounds,
             samples,
@@ -377,9 +389,16 @@ impl<'a> Device<'a> for Eye<'_> {
 
     fn pop_clip(&mut self) {
         self.clips.pop();
+        if let Some(trail) = &mut self.seen.trail {
+            trail.leave_clip();
+        }
     }
 
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        if let Some(trail) = self.trail(true) {
+            trail.bracket(What::Close);
+        }
+    }
 
     fn begin_marked_content(&mut self, _tag: &[u8], properties: Option<&Dict<'_>>) {
         let harmless = |key: &[u8]| PROPERTY_KEYS.contains(&key);
@@ -395,16 +414,16 @@ impl Eye<'_> {
         self.seen.skimmed.push_str(&text_of(glyph));
     }
 
-    /// The outline of a glyph, made once a page for each glyph of an embedded font.
-    fn shape(&mut self, glyph: &OutlineGlyph, id: Option<(u128, u32)>) -> Rc<Outline> {
-        let make = || {
-            let path = glyph.outline();
-            Rc::new(Outline { bounds: path.bounding_box(), fingerprint: fingerprint(&path), path })
-        };
-        match id {
-            Some(id) => Rc::clone(self.shapes.entry(id).or_insert_with(make)),
-            None => make(),
+    /// What is known of a glyph, found out once a page; that it was painted is noted.
+    fn shape(&mut self, glyph: &OutlineGlyph) -> Shape {
+        let id = glyph.identifier();
+        if let Some(known) = self.shapes.get(&id) {
+            return known.clone();
         }
+        let outline = (!self.is_skimming).then(|| Rc::new(Outline::new(glyph.outline())));
+        let shape = Shape { outline, in_font: self.use_font(glyph) };
+        self.shapes.insert(id, shape.clone());
+        shape
     }
 
     /// Notes that a glyph of an embedded font was painted.
@@ -433,18 +452,6 @@ impl Eye<'_> {
     }
 }
 
-/// Bounds of an outline under a map: of what is drawn, not of its bounds, where those are not the same.
-fn ink_of(outline: &Outline, to_page: Affine) -> Rect {
-    let [a, b, c, d, _, _] = to_page.as_coeffs();
-    if outline.path.is_empty() {
-        Rect::from_points(to_page * Point::ZERO, to_page * Point::ZERO)
-    } else if (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0) {
-        to_page.transform_rect_bbox(outline.bounds)
-    } else {
-        (to_page * &outline.path).bounding_box()
-    }
-}
-
 /// Whether a glyph shows through a clip at all; edges count, because ink may
 /// be as thin as a hair.
 fn touches(clip: Rect, bounds: Rect) -> bool {
@@ -461,39 +468,19 @@ fn text_of(glyph: &Glyph<'_>) -> String {
 }
 
 /// A paint that is one colour, as red, green, blue, alpha.
-fn plain_colour(paint: &Paint<'_>) -> Option<[u8; 4]> {
+pub(super) fn plain_colour(paint: &Paint<'_>) -> Option<[u8; 4]> {
     match paint {
         Paint::Color(colour) => Some(colour.to_rgba().to_rgba8()),
         Paint::Pattern(_) => None,
     }
 }
 
-/// A fingerprint of an outline that survives font subsetting: corner
-/// coordinates in whole thousandths of an em, FNV-1a.
-fn fingerprint(path: &BezPath) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut mix = |value: i64| {
-        for byte in value.to_le_bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    };
-    for element in path.elements() {
-        if let Some(end) = element.end_point() {
-            #[expect(clippy::cast_possible_truncation, reason = "saturates, and a glyph is thousands of units wide")]
-            let (x, y) = (end.x.round() as i64, end.y.round() as i64);
-            mix(x);
-            mix(y);
-        }
-    }
-    hash
-}
-
 /// Keys of a marked-content property list that carry no text.
 const PROPERTY_KEYS: [&[u8]; 2] = [b"MCID", b"Type"];
 /// No culling: what lies off the page is looked at too.
 const EVERYWHERE: Rect = Rect::new(-1e7, -1e7, 1e7, 1e7);
-/// Cells, each way, that are looked at for one that is shown whole.
-const MAX_CELLS: u32 = 64;
+/// Ink at the edge of an outline, in units of page space.
+const INK_EDGE: f64 = 0.1;
 /// Forms in patterns in masks deeper than this do not occur in good faith.
 const MAX_NESTING: u32 = 12;
 /// Things painted on one page, each pattern cell counted.

@@ -14,62 +14,113 @@ pub(crate) struct Sample {
     pub(crate) mask_spread: u8,
 }
 
-/// Samples `image`, placed by `transform` (samples to page space, y down in
-/// the image), in each of `places`.
-///
-/// An image that cannot be decoded gives a sample of full spread: what cannot
-/// be looked at cannot be vouched for.
-pub(crate) fn sample(image: &Image<'_, '_>, transform: Affine, places: &[Rect]) -> Vec<Sample> {
+/// The decoded samples of a picture.
+#[derive(Debug)]
+pub(crate) struct Pixels {
+    /// Width and height as the page places them.
+    size: (f64, f64),
+    samples: Option<Decoded>,
+    mask: Option<Decoded>,
+    /// What a stencil is painted with, as red, green, blue, alpha; none for a pattern. Black for any other picture.
+    pub(crate) colour: Option<[u8; 4]>,
+}
+
+/// Decoded samples, a byte each, and how a reader places them.
+#[derive(Debug)]
+struct Decoded {
+    bytes: Vec<u8>,
+    channels: usize,
+    width: u32,
+    height: u32,
+    placed: (bool, (f32, f32)),
+}
+
+impl Decoded {
+    fn plane(&self) -> Plane<'_> {
+        Plane { bytes: &self.bytes, channels: self.channels, width: self.width, height: self.height }
+    }
+}
+
+impl From<LumaData> for Decoded {
+    fn from(luma: LumaData) -> Self {
+        let placed = (luma.interpolate, luma.scale_factors);
+        Self { bytes: luma.data, channels: 1, width: luma.width, height: luma.height, placed }
+    }
+}
+
+impl From<ImageData> for Decoded {
+    fn from(data: ImageData) -> Self {
+        match data {
+            ImageData::Luma(luma) => luma.into(),
+            ImageData::Rgb(rgb) => {
+                let placed = (rgb.interpolate, rgb.scale_factors);
+                Self { bytes: rgb.data, channels: 3, width: rgb.width, height: rgb.height, placed }
+            }
+        }
+    }
+}
+
+/// Decodes a picture; none if it cannot be decoded.
+pub(crate) fn read(image: &Image<'_, '_>) -> Option<Pixels> {
     let size = (f64::from(image.width()), f64::from(image.height()));
-    let mut samples = Vec::new();
+    let mut pixels = None;
     match image {
         Image::Stencil(stencil) => stencil.with_stencil(
-            |luma, _| {
-                samples = places.iter().map(|place| spread_of(None, Some(&luma), size, transform, *place)).collect();
+            |luma, paint| {
+                let colour = super::eye::plain_colour(paint);
+                pixels = Some(Pixels { size, samples: None, mask: Some(luma.into()), colour });
             },
             None,
         ),
         Image::Raster(raster) => raster.with_rgba(
             |data, alpha| {
-                samples = places
-                    .iter()
-                    .map(|place| spread_of(Some(&data), alpha.as_ref(), size, transform, *place))
-                    .collect();
+                let (samples, mask) = (Some(data.into()), alpha.map(Decoded::from));
+                pixels = Some(Pixels { size, samples, mask, colour: Some([0, 0, 0, u8::MAX]) });
             },
             None,
         ),
     }
-    if samples.is_empty() {
-        samples = places.iter().map(|_| Sample { count: 1, spread: u8::MAX, mask_spread: u8::MAX }).collect();
-    }
-    samples
+    pixels
 }
 
-fn spread_of(
-    data: Option<&ImageData>,
-    mask: Option<&LumaData>,
-    size: (f64, f64),
-    transform: Affine,
-    place: Rect,
-) -> Sample {
-    let mut count = 0;
-    let mut spread = 0;
-    if let Some(data) = data {
-        let (bytes, channels) = match data {
-            ImageData::Rgb(rgb) => (&rgb.data, 3),
-            ImageData::Luma(luma) => (&luma.data, 1),
+/// Samples a picture, placed by `transform` (samples to page space, y down in
+/// the image), in each of `places`.
+///
+/// One that could not be decoded gives a sample of full spread: what cannot
+/// be looked at cannot be vouched for.
+pub(crate) fn sample(pixels: Option<&Pixels>, transform: Affine, places: &[Rect]) -> Vec<Sample> {
+    let unknown = Sample { count: 1, spread: u8::MAX, mask_spread: u8::MAX };
+    places.iter().map(|place| pixels.map_or(unknown, |pixels| pixels.spread(transform, *place))).collect()
+}
+
+impl Pixels {
+    /// Whether two pictures that `transform` places alike show the same wherever `is_changed` does not hold of a
+    /// point of the page; samples may differ by `tolerance`.
+    pub(crate) fn is_like(
+        &self,
+        other: &Self,
+        transform: Affine,
+        tolerance: u8,
+        is_changed: &dyn Fn(Rect) -> bool,
+    ) -> bool {
+        let is_like = |one: &Option<Decoded>, other: &Option<Decoded>| match (one, other) {
+            (None, None) => true,
+            (Some(one), Some(other)) => {
+                one.placed == other.placed
+                    && one.plane().is_like(&other.plane(), self.size, transform, tolerance, is_changed)
+            }
+            _ => false,
         };
-        let plane = Plane { bytes, channels, width: data.width(), height: data.height() };
-        (count, spread) = plane.spread(size, transform, place);
+        self.size == other.size && is_like(&self.samples, &other.samples) && is_like(&self.mask, &other.mask)
     }
-    let mut mask_spread = 0;
-    if let Some(mask) = mask {
-        let plane = Plane { bytes: &mask.data, channels: 1, width: mask.width, height: mask.height };
-        let masked;
-        (masked, mask_spread) = plane.spread(size, transform, place);
-        count = count.max(masked);
+
+    fn spread(&self, transform: Affine, place: Rect) -> Sample {
+        let spread = |decoded: &Option<Decoded>| {
+            decoded.as_ref().map_or((0, 0), |decoded| decoded.plane().spread(self.size, transform, place))
+        };
+        let ((count, spread), (masked, mask_spread)) = (spread(&self.samples), spread(&self.mask));
+        Sample { count: count.max(masked), spread, mask_spread }
     }
-    Sample { count, spread, mask_spread }
 }
 
 /// Decoded samples of one picture or mask.
@@ -81,14 +132,48 @@ struct Plane<'d> {
 }
 
 impl Plane<'_> {
+    /// From samples to page space: those of a mask need not be the picture's; both span the same square.
+    fn to_page(&self, size: (f64, f64), transform: Affine) -> Affine {
+        transform * Affine::scale_non_uniform(size.0 / f64::from(self.width), size.1 / f64::from(self.height))
+    }
+
+    fn is_like(
+        &self,
+        other: &Self,
+        size: (f64, f64),
+        transform: Affine,
+        tolerance: u8,
+        is_changed: &dyn Fn(Rect) -> bool,
+    ) -> bool {
+        if (self.width, self.height, self.channels) != (other.width, other.height, other.channels)
+            || self.bytes.len() != other.bytes.len()
+        {
+            return false;
+        }
+        let length = self.width as usize * self.channels;
+        if length == 0 {
+            return true;
+        }
+        let to_page = self.to_page(size, transform);
+        let rows = self.bytes.chunks(length).zip(other.bytes.chunks(length));
+        rows.enumerate().filter(|(_, (one, other))| one != other).all(|(row, (one, other))| {
+            let differing = one.iter().zip(other).enumerate().filter(|(_, (a, b))| a.abs_diff(**b) > tolerance);
+            differing.into_iter().all(|(at, _)| {
+                let column = at / self.channels;
+                #[expect(clippy::cast_precision_loss, reason = "a picture's side is below 2^32")]
+                let cell = Rect::new(column as f64, row as f64, column as f64 + 1.0, row as f64 + 1.0);
+                is_changed(to_page.transform_rect_bbox(cell))
+            })
+        })
+    }
+
     /// Number and spread of the samples that lie wholly in `place`.
     fn spread(&self, size: (f64, f64), transform: Affine, place: Rect) -> (u64, u8) {
         let (width, height) = (f64::from(self.width), f64::from(self.height));
         if width < 1.0 || height < 1.0 {
             return (0, 0);
         }
-        // The mask's samples need not be the picture's; both span the same square.
-        let to_page = transform * Affine::scale_non_uniform(size.0 / width, size.1 / height);
+        let to_page = self.to_page(size, transform);
         let window = to_page.inverse().transform_rect_bbox(place).intersect(Rect::new(0.0, 0.0, width, height));
         if !(window.width() > 0.0 && window.height() > 0.0) {
             return (0, 0);

@@ -20,7 +20,8 @@ use crate::second_reader::census::Census;
 /// Looks for the removed strings everywhere but in what the pages show.
 ///
 /// `shown` is what some of the pages show. `more` gives the text of further pages, one at a time, and is asked only
-/// when something was found that one of them may show.
+/// when something was found that one of them may show. The numbers of the streams whose marked content may carry text
+/// come back.
 pub(super) fn check(
     bytes: &[u8],
     census: &Census<'_>,
@@ -28,10 +29,10 @@ pub(super) fn check(
     shown: &str,
     more: &mut dyn FnMut() -> Option<String>,
     problems: &mut Vec<Problem>,
-) {
+) -> BTreeSet<u32> {
     let mut shown = Zeroizing::new(squeeze(shown) + &squeeze(OWN_WORDS));
     let search = Search::new(removed, &shown);
-    let mut found = search.of_file(bytes, census);
+    let (mut found, speaking) = search.of_file(bytes, census);
     if !found.is_empty() {
         let mut words: Vec<Zeroizing<String>> = search.words().map(|word| Zeroizing::new(squeeze(word))).collect();
         while !words.is_empty()
@@ -41,9 +42,10 @@ pub(super) fn check(
             words.retain(|word| !page.contains(word.as_str()));
             shown.push_str(&page);
         }
-        found = Search::new(removed, &shown).of_file(bytes, census);
+        found = Search::new(removed, &shown).of_file(bytes, census).0;
     }
     problems.extend(found.into_iter().map(|detail| Problem::of_file(CheckName::Bytes, detail)));
+    speaking
 }
 
 /// What is looked for: words and figures, and those of them that are looked for in strings only.
@@ -61,13 +63,10 @@ impl Search {
         self.plain.words.iter().chain(&self.syntax.words).map(|word| word.as_str())
     }
 
-    /// Where removed strings stand.
-    fn of_file(&self, bytes: &[u8], census: &Census<'_>) -> Vec<String> {
+    /// Where removed strings stand, and which streams may speak. Each stream is decoded once.
+    fn of_file(&self, bytes: &[u8], census: &Census<'_>) -> (Vec<String>, BTreeSet<u32>) {
         let Self { plain: needles, syntax: in_strings } = self;
         let mut found = Vec::new();
-        if needles.patterns.is_empty() && in_strings.patterns.is_empty() {
-            return found;
-        }
         if needles.occur_in(bytes, MIN_BINARY) {
             found.push("a removed string stands in the file's bytes".to_owned());
         }
@@ -80,15 +79,20 @@ impl Search {
             .collect();
         let is_hit = |stream: &Stream<'_>| {
             // Samples of a picture are looked for as they stand coded in the file.
-            let Ok(data) = stream.decoded_data() else { return false };
-            if is_text(&data) {
-                needles.occur_in(&data, MIN_CHARS) || in_strings.occur_in(&strings_of(&data), MIN_CHARS)
+            let Ok(data) = stream.decoded_data() else { return (false, false) };
+            let is_hit = if is_text(&data) {
+                needles.occur_in(&data, MIN_CHARS)
+                    || (!in_strings.patterns.is_empty() && in_strings.occur_in(&strings_of(&data), MIN_CHARS))
             } else {
                 needles.occur_in(&data, MIN_BINARY)
-            }
+            };
+            (is_hit, !stream.dict().contains_key("Width") && speaks(&data))
         };
-        let hits = streams.par_iter().filter(|(_, stream)| is_hit(stream)).map(|(number, _)| *number);
-        let mut objects: BTreeSet<u32> = hits.collect();
+        let looked: Vec<(u32, (bool, bool))> =
+            streams.par_iter().map(|(number, stream)| (*number, is_hit(stream))).collect();
+        let mut objects: BTreeSet<u32> =
+            looked.iter().filter(|(_, (hit, _))| *hit).map(|(number, _)| *number).collect();
+        let speaking = looked.into_iter().filter(|(_, (_, speaks))| *speaks).map(|(number, _)| number).collect();
         census.each(&mut |met| {
             let hit = match met.value {
                 Object::String(string) => {
@@ -103,7 +107,7 @@ impl Search {
             }
         });
         found.extend(objects.into_iter().map(|object| format!("a removed string stands in object {object}")));
-        found
+        (found, speaking)
     }
 }
 
@@ -113,6 +117,8 @@ struct Needles {
     patterns: Vec<Zeroizing<Vec<u8>>>,
     /// Where the patterns that begin with a pair of bytes start; those of a pair end where those of the next start.
     beginnings: Vec<u32>,
+    /// Three bytes in a row out of the patterns, for each of the two least lengths.
+    grams: [Grams; 2],
     /// What the patterns stand for.
     words: Vec<Zeroizing<String>>,
 }
@@ -144,21 +150,87 @@ impl Needles {
         for at in 1..beginnings.len() {
             beginnings[at] += beginnings[at - 1];
         }
-        Self { patterns, beginnings, words: wanted }
+        let grams = [MIN_CHARS, MIN_BINARY].map(|min| Grams::new(&patterns, min));
+        Self { patterns, beginnings, grams, words: wanted }
     }
 
-    /// Whether a pattern of at least `min` bytes stands in `data`.
+    /// Whether a pattern of at least `min` bytes, one of the two least lengths, stands in `data`.
     fn occur_in(&self, data: &[u8], min: usize) -> bool {
+        let grams = &self.grams[usize::from(min >= MIN_BINARY)];
         !self.patterns.is_empty()
-            && data.windows(3).enumerate().any(|(at, window)| {
-                let first = pair(window[0], window[1]);
-                let (from, to) = (self.beginnings[first] as usize, self.beginnings[first + 1] as usize);
-                from < to
-                    && self.patterns[from..to].iter().any(|pattern| {
-                        pattern[2] == window[2] && pattern.len() >= min && data[at..].starts_with(pattern)
-                    })
+            && grams.candidates(data).any(|at| {
+                let starts = (0..grams.step).filter_map(|back| at.checked_sub(back));
+                starts.into_iter().any(|start| self.stands_at(data.get(start..).unwrap_or_default(), grams.least))
             })
     }
+
+    /// Whether data begin with a pattern of at least `min` bytes.
+    fn stands_at(&self, data: &[u8], min: usize) -> bool {
+        let &[a, b, c, ..] = data else { return false };
+        let first = pair(a, b);
+        let (from, to) = (self.beginnings[first] as usize, self.beginnings[first + 1] as usize);
+        from < to
+            && self.patterns[from..to]
+                .iter()
+                .any(|pattern| pattern[2] == c && pattern.len() >= min && data.starts_with(pattern))
+    }
+}
+
+/// A sieve: of each pattern of at least so many bytes, all three bytes in a row that a look at every so many bytes of
+/// data would meet. Most data is passed over a few bytes at a time.
+struct Grams {
+    least: usize,
+    step: usize,
+    /// A bit for each hash.
+    bits: Vec<u64>,
+}
+
+impl Grams {
+    fn new(patterns: &[Zeroizing<Vec<u8>>], least: usize) -> Self {
+        let step = least - 2;
+        let mut bits = vec![0_u64; 1 << 11];
+        for pattern in patterns.iter().filter(|pattern| pattern.len() >= least) {
+            for gram in pattern.windows(3).take(step) {
+                let (word, bit) = Self::place(gram[0], gram[1], gram[2]);
+                bits[word] |= bit;
+            }
+        }
+        Self { least, step, bits }
+    }
+
+    /// The places looked at where one of the patterns may stand.
+    fn candidates<'d>(&'d self, data: &'d [u8]) -> impl Iterator<Item = usize> + 'd {
+        let is_known = |gram: &[u8]| {
+            let (word, bit) = Self::place(gram[0], gram[1], gram[2]);
+            self.bits[word] & bit != 0
+        };
+        let looked_at = data.windows(3).step_by(self.step).enumerate();
+        looked_at.filter(move |(_, gram)| is_known(gram)).map(|(at, _)| at * self.step)
+    }
+
+    fn place(a: u8, b: u8, c: u8) -> (usize, u64) {
+        let hash = u32::from_be_bytes([0, a, b, c]).wrapping_mul(0x9E37_79B1) >> 15;
+        ((hash >> 6) as usize, 1 << (hash & 63))
+    }
+}
+
+/// Whether content holds `DP`, or `BDC` behind anything but a dictionary with an identifier alone.
+fn speaks(content: &[u8]) -> bool {
+    // Drawings have no such letter.
+    content.contains(&b'D')
+        && content.windows(3).enumerate().any(|(at, window)| match window {
+            b"BDC" => !content.get(..at).is_some_and(ends_with_identifier),
+            [_, b'D', b'P'] => true,
+            _ => false,
+        })
+}
+
+fn ends_with_identifier(content: &[u8]) -> bool {
+    let Some(inside) = content.trim_ascii_end().strip_suffix(b">>") else { return false };
+    let digits = inside.trim_ascii_end().iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let before = &inside.trim_ascii_end()[..inside.trim_ascii_end().len() - digits];
+    let start = before.trim_ascii_end().strip_suffix(b"/MCID").map(<[u8]>::trim_ascii_end);
+    digits > 0 && start.is_some_and(|start| start.ends_with(b"<<"))
 }
 
 /// Whether data is mostly letters, digits and signs, not samples or code.

@@ -81,11 +81,15 @@ fn label_problem(seen: &Seen, painted: &Painted, all: &[Painted]) -> Option<&'st
 
 /// Whether a path has a vertex more than a hair inside one of the places.
 fn enters_any(path: &SeenPath, places: &[Rect]) -> bool {
+    if places.is_empty() {
+        return false;
+    }
+    let bounds = path.path.control_box().inflate(EDGE, EDGE);
     places.iter().any(|place| {
         let inner = place.inset(-EDGE);
         inner.width() > 0.0
             && inner.height() > 0.0
-            && crate::geom::overlaps(path.path.bounding_box().inflate(EDGE, EDGE), inner)
+            && crate::geom::overlaps(bounds, inner)
             && vertices(path).any(|vertex| inner.contains(vertex))
     })
 }
@@ -108,15 +112,13 @@ fn is_our_box(path: &SeenPath, promise: &PagePromise) -> bool {
 }
 
 /// Whether a path is the filled rectangle `rect`.
-fn is_box(path: &SeenPath, rect: Rect) -> bool {
+pub(super) fn is_box(path: &SeenPath, rect: Rect) -> bool {
+    if !path.is_filled || path.path.elements().len() > 6 {
+        return false;
+    }
     let bounds = path.path.bounding_box();
     let close = |a: f64, b: f64| (a - b).abs() < 0.06;
-    path.is_filled
-        && path.path.elements().len() <= 6
-        && close(bounds.x0, rect.x0)
-        && close(bounds.x1, rect.x1)
-        && close(bounds.y0, rect.y0)
-        && close(bounds.y1, rect.y1)
+    close(bounds.x0, rect.x0) && close(bounds.x1, rect.x1) && close(bounds.y0, rect.y0) && close(bounds.y1, rect.y1)
 }
 
 /// How far inside a place a vertex has to stand to count, in units of page

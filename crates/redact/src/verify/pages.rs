@@ -1,14 +1,15 @@
 //! The pages of the output, looked at by the second reader, several at a time.
 //!
-//! Marked pages are looked at in input and output and their pictures compared.
+//! Marked pages are looked at in input and output, and compared by what they paint or,
+//! where that does not settle it, by their pictures.
 //! Of the other pages only the text and the fonts matter: they are read when it
 //! has to be known whether one of them shows a word or a glyph. A few, chosen by
-//! their number, are compared as pictures all the same.
+//! their number, are compared all the same.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hayro::RenderCache;
-use hayro_interpret::InterpreterCache;
+use hayro_interpret::{InterpreterCache, TransformExt};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Name, Stream};
 use hayro_syntax::page::Page;
@@ -16,8 +17,9 @@ use kurbo::Rect;
 use rayon::prelude::*;
 
 use super::promise::{PagePromise, Promise};
-use super::{fonts, kept, marks, pictures};
+use super::{drawn, fonts, kept, marks, pictures};
 use crate::check::{CheckName, Problem};
+use crate::second_reader::census::Census;
 use crate::second_reader::eye::{self, Seen, SeenFont};
 use crate::second_reader::picture;
 
@@ -25,28 +27,19 @@ use crate::second_reader::picture;
 /// hold nothing that no page shows.
 pub(super) fn check<'p>(
     before: &'p Pdf,
-    after: &'p Pdf,
+    (after, census): (&'p Pdf, &Census<'_>),
     promise: &'p Promise,
     problems: &mut Vec<Problem>,
 ) -> Looked<'p> {
     let (old, new) = (before.pages(), after.pages());
+    let is_recoloured = recolours(census) || recolours(&Census::new(before, &[]));
     let is_drawn = compared(&promise.pages.iter().map(PagePromise::is_marked).collect::<Vec<_>>());
     let pages = (1_u32..)
         .zip(old.iter().zip(new.iter()).zip(promise.pages.iter().zip(is_drawn)))
         .map(|(number, ((old, new), (promised, is_drawn)))| Pair { number, old, new, promised, is_drawn });
-    let (close, mut rest): (Vec<Pair<'_, '_>>, Vec<Pair<'_, '_>>) =
+    let (close, rest): (Vec<Pair<'_, '_>>, Vec<Pair<'_, '_>>) =
         pages.partition(|page| page.is_drawn || page.promised.is_marked());
-    // A page whose marked content may carry text is looked at with care.
-    let suspect: Vec<bool> = rest.par_iter().map(|page| may_speak(page.new)).collect();
-    let mut suspects = suspect.into_iter();
-    let (mut close, mut speaking) = (close, Vec::new());
-    rest.retain(|page| {
-        let is_suspect = suspects.next() == Some(true);
-        speaking.extend(is_suspect.then(|| page.clone()));
-        !is_suspect
-    });
-    close.append(&mut speaking);
-    let mut looked = Looked { census: FontCensus::default(), shown: String::new(), rest: rest.into() };
+    let mut looked = Looked { census: FontCensus::default(), shown: String::new(), rest: rest.into(), is_recoloured };
     looked.look_at(&close, problems);
     while fonts::has_unused(&looked.census.used, &looked.census.marked) && looked.read_on(problems) {}
     let census = &looked.census;
@@ -60,6 +53,8 @@ pub(super) struct Looked<'p> {
     /// The text of the pages looked at.
     pub(super) shown: String,
     rest: VecDeque<Pair<'p, 'p>>,
+    /// Whether colours may mean something else than they say, so that only pictures can be compared.
+    is_recoloured: bool,
 }
 
 impl<'p> Looked<'p> {
@@ -67,6 +62,13 @@ impl<'p> Looked<'p> {
     pub(super) fn more(&mut self, problems: &mut Vec<Problem>) -> Option<String> {
         self.shown.clear();
         self.read_on(problems).then(|| std::mem::take(&mut self.shown))
+    }
+
+    /// Looks at those of the remaining pages whose marked content may carry text.
+    pub(super) fn listen(&mut self, speaking: &BTreeSet<u32>, problems: &mut Vec<Problem>) {
+        let (suspects, rest): (Vec<_>, Vec<_>) = self.rest.drain(..).partition(|page| may_speak(page.new, speaking));
+        self.rest = rest.into();
+        self.look_at(&suspects, problems);
     }
 
     fn read_on(&mut self, problems: &mut Vec<Problem>) -> bool {
@@ -82,7 +84,7 @@ impl<'p> Looked<'p> {
         for (at, page) in pages.iter().enumerate() {
             dealt[at % parts].push(page);
         }
-        let found: Vec<Part> = dealt.into_par_iter().map(|pages| look_at(&pages)).collect();
+        let found: Vec<Part> = dealt.into_par_iter().map(|pages| look_at(&pages, self.is_recoloured)).collect();
         for part in found {
             problems.extend(part.problems);
             self.census.join(part.fonts);
@@ -91,34 +93,24 @@ impl<'p> Looked<'p> {
     }
 }
 
-/// Whether a page may have marked content with more than an identifier, itself or in a form that it draws.
+/// Whether a page may have marked content with more than an identifier, itself or in a form that it draws; `speaking`
+/// are the streams that may.
 ///
-/// A look at bytes, which errs on the safe side: whoever may speak is looked at by the eye.
-fn may_speak(page: &Page<'_>) -> bool {
+/// This errs on the safe side: whoever may speak is looked at by the eye.
+fn may_speak(page: &Page<'_>, speaking: &BTreeSet<u32>) -> bool {
     let forms = &page.resources().x_objects;
-    let draws_form = forms.keys().any(|key| {
-        forms.get::<Stream<'_>>(key.as_ref()).is_none_or(|stream| {
-            stream.dict().get::<Name<'_>>("Subtype").is_none_or(|subtype| subtype.as_ref() != b"Image")
+    let draws_form = || {
+        forms.keys().any(|key| {
+            forms.get::<Stream<'_>>(key.as_ref()).is_none_or(|stream| {
+                stream.dict().get::<Name<'_>>("Subtype").is_none_or(|subtype| subtype.as_ref() != b"Image")
+            })
         })
-    });
-    draws_form || page.page_stream().is_some_and(speaks)
-}
-
-/// Whether content holds `DP`, or `BDC` behind anything but a dictionary with an identifier alone.
-fn speaks(content: &[u8]) -> bool {
-    content.windows(3).enumerate().any(|(at, window)| match window {
-        b"BDC" => !content.get(..at).is_some_and(ends_with_identifier),
-        [_, b'D', b'P'] => true,
-        _ => false,
-    })
-}
-
-fn ends_with_identifier(content: &[u8]) -> bool {
-    let Some(inside) = content.trim_ascii_end().strip_suffix(b">>") else { return false };
-    let digits = inside.trim_ascii_end().iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let before = &inside.trim_ascii_end()[..inside.trim_ascii_end().len() - digits];
-    let start = before.trim_ascii_end().strip_suffix(b"/MCID").map(<[u8]>::trim_ascii_end);
-    digits > 0 && start.is_some_and(|start| start.ends_with(b"<<"))
+    };
+    let speaks = || match page.raw().get_ref("Contents") {
+        Some(content) => speaking.contains(&content.obj_number) || page.raw().get::<Stream<'_>>("Contents").is_none(),
+        None => page.raw().contains_key("Contents"),
+    };
+    draws_form() || speaks()
 }
 
 /// Which pages are compared as pictures: the marked ones, and a few others.
@@ -151,16 +143,30 @@ struct Part {
     shown: String,
 }
 
-fn look_at(pages: &[&Pair<'_, '_>]) -> Part {
+fn look_at(pages: &[&Pair<'_, '_>], is_recoloured: bool) -> Part {
     let (old_cache, new_cache) = (InterpreterCache::new(), InterpreterCache::new());
     let (old_pictures, new_pictures) = (RenderCache::new(), RenderCache::new());
     let mut part = Part::default();
     for page in pages {
         let watched = watched(page.promised);
-        let seen = if page.promised.is_marked() {
-            let seen = eye::look(page.new, &new_cache, &watched);
-            let earlier = eye::look(page.old, &old_cache, &watched);
-            part.compare(page, &earlier, &seen);
+        let seen = if page.is_drawn {
+            let seen = eye::look_closely(page.new, &new_cache, &watched, &page.promised.changed);
+            let earlier = eye::look_closely(page.old, &old_cache, &[], &page.promised.changed);
+            if page.promised.is_marked() {
+                part.compare(page, &earlier, &seen);
+            }
+            let visible = visible(page.old);
+            let is_told = !is_recoloured
+                && is_same_sheet(page)
+                && drawn::is_same_outside(visible, &earlier, &seen, page.promised)
+                && drawn::boxes_show(&seen, page.promised);
+            if !is_told
+                && let Some(old) = picture::render(page.old, &old_pictures)
+                && let Some(new) = picture::render(page.new, &new_pictures)
+            {
+                pictures::check_outside(page.number, &old, &new, page.promised, &mut part.problems);
+                pictures::check_inside(page.number, &new, page.promised, &mut part.problems);
+            }
             seen
         } else {
             eye::skim(page.new, &new_cache)
@@ -172,23 +178,35 @@ fn look_at(pages: &[&Pair<'_, '_>]) -> Part {
             part.problems.push(Problem::on_page(CheckName::Properties, page.number, detail));
         }
         fonts::gather(&mut part.fonts.used, &seen);
-        if page.is_drawn
-            && let Some(old) = picture::render(page.old, &old_pictures)
-            && let Some(new) = picture::render(page.new, &new_pictures)
-        {
-            pictures::check_outside(page.number, &old, &new, page.promised, &mut part.problems);
-            pictures::check_inside(page.number, &new, page.promised, &mut part.problems);
-        }
     }
     part
+}
+
+/// What of a page can be seen, in page space.
+fn visible(page: &Page<'_>) -> Rect {
+    let crop = page.intersected_crop_box();
+    Rect::new(crop.x0, crop.y0, crop.x1, crop.y1)
+}
+
+/// Whether a page has the size and rotation it had.
+fn is_same_sheet(page: &Pair<'_, '_>) -> bool {
+    page.old.render_dimensions() == page.new.render_dimensions()
+        && page.old.initial_transform(true).to_kurbo() == page.new.initial_transform(true).to_kurbo()
+        && visible(page.old) == visible(page.new)
+}
+
+/// Whether a file has transfer functions, or spaces that stand in for those of a device: what is painted then
+/// is not what shows.
+fn recolours(census: &Census<'_>) -> bool {
+    let mut is_found = false;
+    census.each(&mut |met| is_found |= RECOLOURING.contains(&met.key));
+    is_found
 }
 
 impl Part {
     fn compare(&mut self, page: &Pair<'_, '_>, earlier: &Seen, seen: &Seen) {
         marks::check(page.number, seen, page.promised, &mut self.problems);
-        let crop = page.old.intersected_crop_box();
-        let visible = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
-        kept::check(page.number, visible, earlier, seen, page.promised, &mut self.problems);
+        kept::check(page.number, visible(page.old), earlier, seen, page.promised, &mut self.problems);
         self.fonts.add_input(earlier, page.promised);
         self.fonts.marked.extend(seen.fonts.keys());
     }
@@ -234,7 +252,9 @@ fn watched(promise: &PagePromise) -> Vec<Rect> {
     promise.no_pictures.iter().chain(&promise.no_text).copied().collect()
 }
 
-/// Unmarked pages whose pictures are compared all the same.
+/// Keys of what changes colours that are already set.
+const RECOLOURING: [&[u8]; 5] = [b"DefaultGray", b"DefaultRGB", b"DefaultCMYK", b"TR", b"TR2"];
+/// Unmarked pages that are compared all the same.
 const SAMPLED_PAGES: usize = 3;
 /// Pages that each thread reads before it is asked again whether that was enough.
 const PAGES_AT_ONCE: usize = 8;

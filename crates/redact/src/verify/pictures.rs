@@ -68,6 +68,6 @@ fn is_near(one: &Picture, other: &Picture, x: usize, y: usize) -> bool {
 }
 
 /// Difference of a channel that a cut path's new edge may make.
-const TOLERANCE: u8 = 40;
+pub(super) const TOLERANCE: u8 = 40;
 /// Pixels that may differ on a page before it counts as changed.
 const MAX_DIFFERENT: usize = 20;

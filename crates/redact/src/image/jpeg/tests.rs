@@ -84,7 +84,7 @@ fn is_read_by_zune(style: &Style) -> bool {
 
 /// The quantised coefficients of a file, by our own decoder.
 fn coefficients(data: &[u8]) -> Vec<Vec<[i16; 64]>> {
-    decode::decode(&parse::parse(data).unwrap()).unwrap().components
+    decode::decode(&parse::parse(data).unwrap()).unwrap().components.clone()
 }
 
 fn decode(data: &[u8], channels: usize) -> Vec<u8> {

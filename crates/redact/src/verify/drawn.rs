@@ -1,0 +1,175 @@
+//! What was drawn: outside redacted places as before, and each box on top, told from what the pages paint.
+//!
+//! Two pages that paint the same things in the same order, but for what lies in places that may change, look the same
+//! elsewhere. This says so without a picture of either page, and where it cannot say so, pictures are
+//! made and compared ([`super::pictures`]). It is stricter than they are: nothing may be missing, added, moved by more than
+//! a twentieth of a unit or painted in another colour.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use kurbo::{Point, Rect};
+
+use super::pictures::TOLERANCE;
+use super::promise::{PagePromise, PaintedKind};
+use crate::second_reader::eye::Seen;
+use crate::second_reader::outline::{Outline, is_same_path};
+use crate::second_reader::trail::{Item, Trail, What};
+
+/// Whether a page shows outside the places that may have changed what it showed before.
+///
+/// `visible` is the page's crop box. No means that this cannot tell.
+pub(super) fn is_same_outside(visible: Rect, before: &Seen, after: &Seen, promise: &PagePromise) -> bool {
+    let (Some(old), Some(new)) = (plain(before), plain(after)) else { return false };
+    let changed: Vec<Rect> = promise.changed.iter().map(|place| place.inflate(AROUND, AROUND)).collect();
+    let lies_in_changed = |bounds: Rect| changed.iter().any(|place| place.contains_rect(bounds));
+    let counts = |item: &&Item| {
+        let shown = item.bounds.intersect(visible);
+        shown.width() > 0.0 && shown.height() > 0.0 && !lies_in_changed(shown)
+    };
+    let mut alike = Alike {
+        old: (old, before),
+        new: (new, after),
+        is_changed: &lies_in_changed,
+        clips: HashMap::new(),
+        outlines: HashMap::new(),
+    };
+    let (mut kept, mut now) = (old.items.iter().filter(counts), new.items.iter().filter(counts));
+    loop {
+        match (kept.next(), now.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) if alike.items(one, other) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Whether each box of the promise is painted, in one colour, and nothing but a label over it.
+///
+/// No means that this cannot tell.
+pub(super) fn boxes_show(after: &Seen, promise: &PagePromise) -> bool {
+    let Some(trail) = plain(after) else { return false };
+    let boxes = || promise.painted.iter().filter(|painted| painted.kind == PaintedKind::Box);
+    let is_a_box = |item: &Item, wanted: Option<Rect>| match &item.what {
+        What::Path { path, .. } => after.paths.get(*path).is_some_and(|path| {
+            boxes().any(|painted| {
+                wanted.is_none_or(|rect| rect == painted.rect) && super::marks::is_box(path, painted.rect)
+            })
+        }),
+        _ => false,
+    };
+    boxes().all(|painted| {
+        let inner = painted.rect.inset(-0.5);
+        let Some(at) = trail.items.iter().rposition(|item| is_a_box(item, Some(painted.rect))) else { return false };
+        let is_solid = trail.items[at].colour[3] == u8::MAX && trail.items[at].bounds.contains_rect(inner);
+        let mut label = 0.0;
+        let is_free =
+            trail.items[at + 1..].iter().filter(|item| crate::geom::overlaps(item.bounds, inner)).all(|item| {
+                match &item.what {
+                    What::Glyph { .. } => {
+                        label += item.bounds.intersect(inner).area();
+                        true
+                    }
+                    // Boxes may overlap, and are of one colour.
+                    What::Path { .. } => is_a_box(item, None) && item.colour == trail.items[at].colour,
+                    What::Open | What::Close => true,
+                    What::Image { .. } => false,
+                }
+            });
+        is_solid && trail.items[at].clip == 0 && is_free && label <= LABEL_SHARE * inner.area()
+    })
+}
+
+fn plain(seen: &Seen) -> Option<&Trail> {
+    seen.trail.as_ref().filter(|trail| trail.is_plain && !seen.is_partial)
+}
+
+/// Compares two pages thing by thing.
+struct Alike<'s> {
+    old: (&'s Trail, &'s Seen),
+    new: (&'s Trail, &'s Seen),
+    is_changed: &'s dyn Fn(Rect) -> bool,
+    /// Clips compared so far, by number.
+    clips: HashMap<(usize, usize), bool>,
+    /// Outlines compared so far, by address.
+    outlines: HashMap<(usize, usize), bool>,
+}
+
+impl Alike<'_> {
+    fn items(&mut self, one: &Item, other: &Item) -> bool {
+        one.colour == other.colour && self.is_same_clip(one.clip, other.clip) && self.is_same(&one.what, &other.what)
+    }
+
+    fn is_same(&mut self, one: &What, other: &What) -> bool {
+        match (one, other) {
+            (
+                What::Glyph { outline, to_page, style },
+                What::Glyph { outline: other_outline, to_page: other_map, style: other_style },
+            ) => {
+                is_near(*to_page, *other_map, 1000.0)
+                    && style.is_like(other_style)
+                    && self.is_same_outline(outline, other_outline)
+            }
+            (What::Path { path, style }, What::Path { path: other, style: other_style }) => {
+                let (one, other) = (self.old.1.paths.get(*path), self.new.1.paths.get(*other));
+                style.is_like(other_style)
+                    && one.zip(other).is_some_and(|(one, other)| is_same_path(&one.path, &other.path, MOVED))
+            }
+            (
+                What::Image { to_page, digest, pixels },
+                What::Image { to_page: other_map, digest: other_digest, pixels: other_pixels },
+            ) => {
+                is_near(*to_page, *other_map, 1000.0)
+                    && ((digest.is_some() && digest == other_digest)
+                        || pixels
+                            .as_ref()
+                            .zip(other_pixels.as_ref())
+                            .is_some_and(|(one, other)| one.is_like(other, *to_page, TOLERANCE, self.is_changed)))
+            }
+            (What::Open, What::Open) | (What::Close, What::Close) => true,
+            _ => false,
+        }
+    }
+
+    fn is_same_outline(&mut self, one: &Rc<Outline>, other: &Rc<Outline>) -> bool {
+        let key = (Rc::as_ptr(one).addr(), Rc::as_ptr(other).addr());
+        *self.outlines.entry(key).or_insert_with(|| is_same_path(&one.path, &other.path, REDRAWN))
+    }
+
+    fn is_same_clip(&mut self, one: usize, other: usize) -> bool {
+        if let Some(known) = self.clips.get(&(one, other)) {
+            return *known;
+        }
+        let is_same = match (self.old.0.clip(one), self.new.0.clip(other)) {
+            (None, None) => true,
+            (Some(clip), Some(other)) => {
+                clip.rule == other.rule
+                    && is_same_path(&clip.path, &other.path, MOVED)
+                    && self.is_same_clip(clip.outer, other.outer)
+            }
+            _ => false,
+        };
+        self.clips.insert((one, other), is_same);
+        is_same
+    }
+}
+
+/// Whether two maps put a square of this size in the same place.
+fn is_near(one: kurbo::Affine, other: kurbo::Affine, size: f64) -> bool {
+    [Point::ZERO, Point::new(size, 0.0), Point::new(0.0, size)].into_iter().all(|corner| {
+        let moved = one * corner - other * corner;
+        moved.x.abs() <= MOVED && moved.y.abs() <= MOVED
+    })
+}
+
+/// How far a thing may stand from where it stood, in units of page space: numbers are written rounded.
+const MOVED: f64 = 0.05;
+/// The same for an outline in a font made anew, in thousandths of an em.
+const REDRAWN: f64 = 1.5;
+/// Around a place that may change, as far as the comparison of pictures leaves out, too.
+const AROUND: f64 = 2.0;
+/// The share of a box that its label's ink may take up, by the boxes of its letters.
+const LABEL_SHARE: f64 = 0.55;
+
+#[cfg(test)]
+mod tests;
