@@ -10,6 +10,7 @@ use lopdf::{Dictionary, Object, ObjectId};
 
 use super::script::{Resources, Script, Shown};
 use super::workshop::{PendingPage, references};
+use crate::annot::native::Beside;
 use crate::draft::{Draft, as_dictionary};
 use crate::error::Error;
 use crate::font::FontBook;
@@ -135,7 +136,12 @@ pub(crate) fn fonts_of(draft: &Draft, index: usize, found: &mut BTreeSet<u32>) {
     let mut waiting = Vec::new();
     if let Some(page) = draft.pages.get(index) {
         page.resources.iter().for_each(|(_, object)| references(object, &mut waiting, 0));
-        waiting.extend(page.widgets.iter().map(|widget| widget.form.0));
+        for widget in &page.widgets {
+            waiting.push(widget.form.0);
+            if let Some(Beside::Other { form, .. }) = widget.native.as_ref().map(|native| &native.beside) {
+                waiting.push(form.0);
+            }
+        }
     }
     while let Some(number) = waiting.pop() {
         if !seen.insert(number) {

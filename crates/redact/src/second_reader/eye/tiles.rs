@@ -16,7 +16,8 @@ impl Eye<'_> {
             return;
         }
         self.nested += 1;
-        for place in self.watched.to_vec() {
+        let watched = self.watched;
+        for place in watched {
             let place = place.intersect(painted);
             if place.width() > 0.0 && place.height() > 0.0 {
                 self.enter_tiles(tiling, place, is_stroke);
