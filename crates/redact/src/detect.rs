@@ -19,6 +19,7 @@ use crate::second_reader::census::Census;
 use crate::second_reader::eye::{self, Seen};
 use crate::second_reader::picture::{self, Picture};
 
+mod addresses;
 mod annotations;
 mod attachments;
 mod bookmarks;
@@ -28,10 +29,12 @@ mod form_values;
 mod hidden_layers;
 mod hidden_text;
 mod metadata;
+mod nested_text;
 mod off_page;
 mod orphans;
 mod picture_data;
 mod redact_annotations;
+mod remarks;
 mod residual_widths;
 mod revisions;
 mod scripts;
@@ -73,7 +76,7 @@ fn inspect_unguarded(bytes: &[u8], password: &str) -> Result<Vec<Finding>, Error
 type Detector = fn(&Subject<'_>, &mut Vec<Finding>);
 
 /// Every detector.
-const DETECTORS: [Detector; 21] = [
+const DETECTORS: [Detector; 24] = [
     covered_text::detect,
     covered_images::detect,
     redact_annotations::detect,
@@ -93,6 +96,9 @@ const DETECTORS: [Detector; 21] = [
     spoken_text::detect,
     picture_data::detect,
     bookmarks::detect,
+    addresses::detect,
+    nested_text::detect,
+    remarks::detect,
     residual_widths::detect,
     subset_leaks::detect,
 ];

@@ -1,7 +1,7 @@
 //! Comments and other annotations with words in them.
 //!
 //! # What it finds
-//! Annotations whose `Contents`, `RC` or `Subj` holds text, and dark
+//! Annotations whose `Contents`, `RC` or `Subj` holds text, stamps and notes that show words by their appearance only, and dark
 //! `Highlight` annotations over text, which somebody may have taken for
 //! redactions.
 //!
@@ -10,8 +10,7 @@
 //! highlight keeps a copy of the words it marks.
 //!
 //! # What it misses
-//! Text that only an appearance stream paints; that is page content to every
-//! other detector.
+//! What an appearance says: it is page content to every other detector.
 //!
 //! # Examples
 //! A sticky note saying who is meant.
@@ -24,7 +23,12 @@ use crate::finding::{Finding, Severity};
 
 pub(super) fn detect(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let mut wordy: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
+    let mut pictured: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
     each(subject, |page, annotation| {
+        let is_drawing = !matches!(annotation.subtype.as_slice(), b"Widget" | b"Redact" | b"Link" | b"Popup");
+        if annotation.has_picture && !annotation.has_words && is_drawing && !annotation.has_file {
+            *pictured.entry(page).or_default() += 1;
+        }
         if annotation.has_words && !matches!(annotation.subtype.as_slice(), b"Widget" | b"Redact") {
             *wordy.entry(page).or_default() += 1;
         }
@@ -38,6 +42,10 @@ pub(super) fn detect(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             });
         }
     });
+    for (page, count) in pictured {
+        let message = "stamps or drawings lie on the page as annotations; review what they show";
+        findings.push(gathered(Severity::Note, "annotation-picture", 56, count, message).on_page(page));
+    }
     for (page, count) in wordy {
         let message = "annotations hold text besides what the page shows; review or drop them";
         findings.push(gathered(Severity::Review, "annotation-text", 56, count, message).on_page(page));
@@ -50,6 +58,7 @@ pub(super) struct Annotation {
     pub(super) rect: Option<Rect>,
     pub(super) has_words: bool,
     pub(super) has_file: bool,
+    has_picture: bool,
     is_dark_highlight: bool,
 }
 
@@ -67,6 +76,7 @@ pub(super) fn each(subject: &Subject<'_>, mut visit: impl FnMut(u32, Annotation)
                 number,
                 Annotation {
                     is_dark_highlight: subtype == b"Highlight" && is_dark(&annotation),
+                    has_picture: annotation.contains_key("AP"),
                     has_file: annotation.contains_key("FS") || annotation.contains_key("AF"),
                     subtype,
                     rect,

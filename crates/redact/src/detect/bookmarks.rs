@@ -8,7 +8,7 @@
 //! reads them when the page is reviewed.
 //!
 //! # What it misses
-//! Names of places and prefixes of page numbers; the redaction drops them.
+//! Names of places and prefixes of page numbers, which are another detector's.
 //!
 //! # Examples
 //! A bookmark with a witness's name that leads to a page where it is black.

@@ -15,6 +15,8 @@
 //! # Examples
 //! A white instruction to the typist; the old text layer of a redacted scan.
 
+use kurbo::{Rect, Shape as _};
+
 use super::{PageView, Subject, covered_text, gathered, union};
 use crate::finding::{Finding, Severity};
 use crate::second_reader::eye::SeenGlyph;
@@ -34,8 +36,10 @@ pub(super) fn detect(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             .filter(|glyph| glyph.colour.is_some_and(|colour| colour[..3].iter().all(|channel| *channel > PALE)))
             .collect();
         if let Some(picture) = (!pale.is_empty()).then(|| subject.picture(view)).flatten() {
-            let unseen: Vec<_> =
-                pale.into_iter().filter(|glyph| covered_text::is_one_colour(picture, glyph.ink)).collect();
+            let unseen: Vec<_> = pale
+                .into_iter()
+                .filter(|glyph| covered_text::is_one_colour(picture, glyph.ink) || stands_on_paper(view, glyph))
+                .collect();
             report(view, findings, &unseen, Severity::Review, "paper-coloured-text", 6, INVISIBLE);
         }
     }
@@ -47,6 +51,15 @@ fn glyphs(view: &PageView) -> impl Iterator<Item = &SeenGlyph> {
 
 fn lies_on_picture(view: &PageView, glyph: &SeenGlyph) -> bool {
     view.seen.images.iter().any(|image| image.bounds.contains(glyph.centre()))
+}
+
+/// Whether nothing darker was filled under a glyph: it stands on bare paper, whatever letters are printed across it.
+fn stands_on_paper(view: &PageView, glyph: &SeenGlyph) -> bool {
+    let is_under = |bounds: Rect| bounds.inflate(0.5, 0.5).contains(glyph.centre());
+    let is_pale = |colour: [u8; 4]| colour[..3].iter().all(|channel| *channel > PALE);
+    !view.seen.paths.iter().any(|path| !path.colour.is_some_and(is_pale) && is_under(path.path.bounding_box()))
+        && !view.seen.images.iter().any(|image| is_under(image.bounds))
+        && !view.seen.glyphs.iter().any(|other| other.is_nested && is_under(other.bounds))
 }
 
 fn report(

@@ -181,3 +181,45 @@ fn words_that_nobody_sees_in_tags_titles_pictures_and_signatures_are_found() {
         assert!(found.contains(&kind.to_owned()), "{kind}: {found:?}");
     }
 }
+
+#[test]
+fn comments_and_bytes_between_objects_are_for_review() {
+    assert_eq!(page_kinds(&format!("{LINE}\n% drawn for Zebulon\n")), ["content-comment"]);
+    assert_eq!(page_kinds("BT /F1 12 Tf 72 700 Td (90 % of all (some) cases) Tj ET"), [""; 0]);
+    let file = one_page(LINE);
+    let at = file.windows(7).position(|window| window == b"endobj\n").unwrap() + 7;
+    let mut stuffed = file[..at].to_vec();
+    stuffed.extend_from_slice(b"% kept by Zebulon\n");
+    stuffed.extend_from_slice(&file[at..]);
+    assert!(kinds(&stuffed).contains(&"data-between-objects".to_owned()));
+}
+
+#[test]
+fn addresses_names_of_places_and_labels_are_named() {
+    let link = "<< /Type /Annot /Subtype /Link /Rect [1 1 9 9] /A << /S /URI /URI (https://a.example/zebulon) >> >>";
+    assert_eq!(kinds(&annotated(link)), ["link-address"]);
+    let mut builder = Builder::new();
+    builder.page("", LINE);
+    builder.catalog("/PageLabels << /Nums [0 << /S /D /P (Zebulon-) >>] >> /Dests << /Zebulon [null /Fit] >>");
+    let found = kinds(&builder.finish());
+    assert!(found.contains(&"page-label".to_owned()) && found.contains(&"named-destination".to_owned()), "{found:?}");
+}
+
+#[test]
+fn white_words_across_black_ones_are_seen() {
+    let content = format!("{LINE} 1 g BT /F1 11 Tf 74 701 Td (Witness Zebulon) Tj ET 0 g");
+    assert_eq!(page_kinds(&content), ["paper-coloured-text"]);
+}
+
+#[test]
+fn words_in_a_pattern_are_for_review() {
+    let mut builder = Builder::new();
+    let font = builder.object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
+    let entries = format!(
+        "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 90 20] /XStep 90 /YStep 20 \
+         /Resources << /Font << /F1 {font} 0 R >> >>"
+    );
+    let cell = builder.stream(&entries, "BT /F1 10 Tf 5 6 Td (Zebulon) Tj ET");
+    builder.page(&format!("/Pattern << /P1 {cell} 0 R >>"), format!("{LINE} /Pattern cs /P1 scn 90 400 180 60 re f"));
+    assert_eq!(kinds(&builder.finish()), ["text-in-pattern"]);
+}

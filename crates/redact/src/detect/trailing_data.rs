@@ -8,7 +8,7 @@
 //! smuggled there.
 //!
 //! # What it misses
-//! Data inside comments between objects.
+//! Data between objects, which is another detector's.
 //!
 //! # Examples
 //! A ZIP archive behind the PDF; the mail headers a scanner left in front.
