@@ -86,42 +86,56 @@ fn bar(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> Rect {
 fn between(cluster: &Cluster, bar: Rect, free: &[&Cluster]) -> Rect {
     let edges = [Vec2::new(bar.x0, bar.y0).dot(cluster.along), Vec2::new(bar.x1, bar.y1).dot(cluster.along)];
     let (mut from, mut to) = (edges[0].min(edges[1]), edges[0].max(edges[1]));
-    for other in free.iter().filter(|other| other.line == cluster.line) {
+    // Lines of another column may stand a little higher or lower.
+    let is_level = |other: &&&Cluster| {
+        other.along.dot(cluster.along) > 0.999_99
+            && (other.baseline - cluster.baseline).abs() < (DEPTH + HEIGHT) * cluster.size.min(other.size) * 0.8
+    };
+    for other in free.iter().filter(is_level) {
         if other.start() >= cluster.end() {
             to = to.min(other.start() - 0.4 * cluster.size);
-        } else {
+        } else if other.end() <= cluster.start() {
             from = from.max(other.end() + 0.4 * cluster.size);
         }
     }
     grid(cluster.band(from, to.max(from + cluster.size), DEPTH * cluster.size, HEIGHT * cluster.size))
 }
 
-/// From where to where the column of a line reaches, by the lines nobody marked.
+/// From where to where the column of a line reaches, by lines that nobody marked: those above and below it, or those of
+/// the whole page where they are few.
 ///
-/// They are those that stand above or below any of it: where it begins itself may be the doing
-/// of what is withheld, if it is set flush right or centred.
+/// Which they are hangs on the baseline alone: where the line itself begins and ends may be the doing of what is withheld.
+/// Where many of them have other text beside them, that is another column.
 fn column(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> (f64, f64) {
-    let (start, end) = (cluster.start(), cluster.end());
-    let near = free.iter().filter(|other| {
-        other.line != cluster.line
-            && other.along.dot(cluster.along) > 0.999_99
-            && (other.baseline - cluster.baseline).abs() < COLUMN * cluster.size
-            && other.start() < end
-            && start < other.end()
-    });
-    let reach = near.fold(None, |reach: Option<(f64, f64)>, other| {
-        let (from, to) = (other.start(), other.end());
-        Some(reach.map_or((from, to), |(a, b)| (a.min(from), b.max(to))))
-    });
-    reach.unwrap_or_else(|| {
+    let all: Vec<&Cluster> = free.iter().copied().filter(|other| other.along.dot(cluster.along) > 0.999_99).collect();
+    let is_near = |line: &&Cluster| (line.baseline - cluster.baseline).abs() < COLUMN * cluster.size;
+    let near: Vec<&Cluster> = all.iter().copied().filter(is_near).collect();
+    let lines = if near.len() >= FEW { near } else { all };
+    let from = lines.iter().map(|line| line.start()).fold(f64::INFINITY, f64::min);
+    let to = lines.iter().map(|line| line.end()).fold(f64::NEG_INFINITY, f64::max);
+    if from >= to {
         // Nothing to go by: the width of the page between usual margins.
         let crop = model.crop_box;
         let edge = |x: f64, y: f64| Vec2::new(x, y).dot(cluster.along);
-        let (low, high) =
-            (edge(crop.x0, crop.y0).min(edge(crop.x1, crop.y1)), edge(crop.x0, crop.y0).max(edge(crop.x1, crop.y1)));
-        let margin = (high - low) / 12.0;
-        ((low + margin).min(start), (high - margin).max(end))
-    })
+        let (a, b) = (edge(crop.x0, crop.y0), edge(crop.x1, crop.y1));
+        let margin = (a - b).abs() / 12.0;
+        return ((a.min(b) + margin).min(cluster.start()), (a.max(b) - margin).max(cluster.end()));
+    }
+    // The gaps between clusters of one line, before and behind the place where this one begins.
+    let (mut before, mut behind) = (Vec::new(), Vec::new());
+    for line in &lines {
+        let next = lines.iter().filter(|other| other.line == line.line && other.start() > line.end());
+        let Some(next) = next.map(|other| other.start()).reduce(f64::min) else { continue };
+        if next <= cluster.start() + cluster.size {
+            before.push(next);
+        } else if line.end() >= cluster.start() {
+            behind.push(next);
+        }
+    }
+    let is_column = |edges: &[f64]| edges.len() >= COLUMN_LINES && edges.len() * 3 >= lines.len();
+    let left = is_column(&before).then(|| before.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+    let right = is_column(&behind).then(|| behind.iter().copied().fold(f64::INFINITY, f64::min) - 0.5 * cluster.size);
+    (left.map_or(from, |left| from.max(left)), right.map_or(to, |right| to.min(right)).max(from + cluster.size))
 }
 
 /// The bar over one table cell: between the nearest upright rules, else as wide as the cells above and below and
@@ -204,3 +218,7 @@ const DEPTH: f64 = 0.25;
 const HEIGHT: f64 = 0.85;
 /// Lines this many em away still tell about the column.
 const COLUMN: f64 = 14.0;
+/// Fewer lines than this tell little.
+const FEW: usize = 6;
+/// So many lines with text beside them make columns.
+const COLUMN_LINES: usize = 5;

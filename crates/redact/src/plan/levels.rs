@@ -7,22 +7,16 @@ use std::collections::BTreeSet;
 
 use super::lines::Cluster;
 use super::{Hits, PlacedMark};
-use crate::geom::{Rect, Rotation, overlaps};
+use crate::geom::{Rect, overlaps};
 use crate::level::Level;
 use crate::model::{PageModel, Place};
 
 /// Gives each mark the level it is done at.
-pub(super) fn settle(
-    model: &PageModel,
-    rotation: Rotation,
-    clusters: &[Cluster],
-    placed: &[PlacedMark<'_>],
-    hits: &mut [Hits],
-) {
+pub(super) fn settle(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark<'_>], hits: &mut [Hits]) {
     let all: BTreeSet<usize> = hits.iter().flat_map(|hit| hit.glyphs.iter().copied()).collect();
     for (mark, hit) in placed.iter().zip(hits.iter_mut()) {
         hit.level = match mark.level {
-            Level::Auto => automatic(model, rotation, clusters, mark, &hit.glyphs, &all),
+            Level::Auto => automatic(model, clusters, mark, &hit.glyphs, &all),
             Level::Constant if stands_in_a_drawing(model, clusters, mark, &hit.glyphs) => {
                 hit.not_set = Some("a drawing lies under the mark");
                 Level::Exact
@@ -34,23 +28,14 @@ pub(super) fn settle(
 
 fn automatic(
     model: &PageModel,
-    rotation: Rotation,
     clusters: &[Cluster],
     mark: &PlacedMark<'_>,
     glyphs: &[usize],
     all: &BTreeSet<usize>,
 ) -> Level {
     let touched: Vec<&Cluster> = clusters.iter().filter(|cluster| holds_any(cluster, glyphs)).collect();
-    let reads_across = |cluster: &Cluster| {
-        cluster.is_upright()
-            && match rotation {
-                Rotation::None => cluster.along.x > 0.9,
-                Rotation::Quarter => cluster.along.y > 0.9,
-                Rotation::Half => cluster.along.x < -0.9,
-                Rotation::ThreeQuarters => cluster.along.y < -0.9,
-            }
-    };
-    if touched.is_empty() || !touched.iter().all(|cluster| reads_across(cluster)) {
+    // A line along either axis can be set again, however the page is turned for showing it.
+    if touched.is_empty() || !touched.iter().all(|cluster| cluster.is_upright()) {
         return Level::Exact;
     }
     // Text that no line holds (invisible, vertical, in odd directions) stays where it is.

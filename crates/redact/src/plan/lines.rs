@@ -42,6 +42,8 @@ pub(super) struct Cluster {
     pub(super) line: usize,
     /// Its glyphs by position.
     pub(super) glyphs: Vec<LineGlyph>,
+    /// Whether a leader led from it to what stands at the end of its line.
+    pub(super) is_led: bool,
 }
 
 impl Cluster {
@@ -179,6 +181,7 @@ fn split(line: &mut Vec<Item>, count: usize, found: &mut Vec<Cluster>) {
             size: glyph.size,
             line: count,
             glyphs: Vec::new(),
+            is_led: false,
         });
         if !glyph.is_blank {
             reach = reach.max(glyph.end);

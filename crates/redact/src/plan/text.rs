@@ -19,7 +19,7 @@ pub(super) fn set(
     hits: &mut [Hits],
     page: &mut PagePlan,
 ) {
-    leaders::take(model, clusters, hits);
+    let clusters = &leaders::take(model, clusters, hits);
     bars::take(model, clusters, placed, hits, page);
     let labels: Vec<String> = placed.iter().map(|mark| mark.mark.label.clone()).collect();
     let mut removed: BTreeMap<usize, usize> = BTreeMap::new();
@@ -119,7 +119,11 @@ fn set_cluster(
     let ends = [along((crop.x0, crop.y0)), along((crop.x1, crop.y1))];
     let page = (ends[0].min(ends[1]), ends[0].max(ends[1]));
     let is_marked = |other: &Cluster| other.glyphs.iter().any(|glyph| removed.contains_key(&glyph.index));
-    let anchor = constant::anchor(cluster, clusters, &is_marked, (page.0 + page.1) / 2.0);
+    let anchor = if cluster.is_led {
+        Anchor::Start(cluster.start())
+    } else {
+        constant::anchor(cluster, clusters, &is_marked, (page.0 + page.1) / 2.0)
+    };
     let mut room = (page.0 + EDGE, page.1 - EDGE);
     for other in clusters.iter().filter(|other| other.line == cluster.line && *other != cluster) {
         if other.start() >= cluster.end() {
