@@ -55,7 +55,8 @@ pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Res
     })?;
     let kept = stay_copies(draft, file, &mut pages)?;
     // What does not show goes with or without marks; the verifier compares with a document that lacks it too.
-    let is_hiding = pages.iter().any(|page| page.workshop.has_dropped_hidden_text());
+    let is_hiding = pages.iter().any(|page| page.workshop.has_dropped_hidden_text())
+        || plan.pages.iter().any(|page| !page.fates.laid.is_empty());
     let shown = if is_hiding || !draft.optional_content.hidden.is_empty() {
         Some(without_hidden_text(draft, file, &pages, &planned, is_compared)?)
     } else {
@@ -241,7 +242,10 @@ fn without_hidden_text(
     let mut copy = draft.clone();
     let mut unmarked = each_page(draft, file, |book, index| match pages.get(index) {
         Some(made) if !planned.contains_key(&index) => Ok(made.clone()),
-        _ => written(draft, book, index, None),
+        _ => {
+            let laid = planned.get(&index).map(|(_, page)| page.fates.laid.clone()).unwrap_or_default();
+            written(draft, book, index, Some(&Fates { laid, ..Fates::default() }))
+        }
     })?;
     let kept = stay_copies(draft, file, &mut unmarked)?;
     let _ = workshop::finish(&mut copy, unmarked, &kept)?;

@@ -213,7 +213,7 @@ fn subset(draft: &Draft, face: &Face<'_>, used: &[(u32, u8)], is_kept: bool) -> 
     }
     let bytes = if face.kind == Kind::Simple { 1 } else { 2 };
     let map = assigned.iter().map(|(old, new)| (*old, (*new, bytes))).collect();
-    let family = descriptor::family_name(draft, font);
+    let family = descriptor::family_name(draft, font, source);
     let body = cff::program(&glyphs, &family)?;
     // The tag is a hash of the program, so the name inside the program goes without.
     let name = tagged(&family, &body);

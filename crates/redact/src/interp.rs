@@ -25,6 +25,7 @@ mod show;
 pub mod state;
 mod stream;
 pub mod text;
+mod tiles;
 
 use audit::Audit;
 use operands::{Numbers, construct, line_parameter};
@@ -146,6 +147,8 @@ pub struct Machine<'d, 'f> {
     patterns: BTreeMap<Vec<u8>, Object>,
     /// Reads along, where it is asked whether the page's content is clean.
     audit: Option<Audit>,
+    /// Where tiling patterns are painted cell by cell.
+    laid: Vec<Rect>,
 }
 
 #[derive(Default)]
@@ -194,7 +197,16 @@ impl<'d, 'f> Machine<'d, 'f> {
     /// An interpreter for one page of `draft`.
     pub fn new(draft: &'d Draft, fonts: &'d FontBook<'f>) -> Self {
         let budget = draft.limits.operators;
-        Self { draft, fonts, counters: Counters::default(), budget, depth: 0, patterns: BTreeMap::new(), audit: None }
+        Self {
+            draft,
+            fonts,
+            counters: Counters::default(),
+            budget,
+            depth: 0,
+            patterns: BTreeMap::new(),
+            audit: None,
+            laid: Vec::new(),
+        }
     }
 
     /// Interprets page `index` (from 0) into `sink`.
@@ -424,8 +436,13 @@ impl<'d, 'f> Machine<'d, 'f> {
                 let reach = if stroke { run.state.line.width.abs() * run.state.line.miter.max(1.0) / 2.0 } else { 0.0 };
                 let bounds = transformed_bounds(run.state.ctm, run.path.control_box().inflate(reach, reach));
                 let is_visible = touches(bounds, run.state.clip_bounds);
-                let event = PathEvent { index, path: &run.path, paint: Paint { fill, stroke }, is_visible };
-                sink.path(&run.state, &event)?;
+                let mut paint = Paint { fill, stroke };
+                if is_visible && !self.laid.is_empty() {
+                    paint = self.lay_out(run, paint, bounds, sink)?;
+                }
+                if paint.fill.is_some() || paint.stroke {
+                    sink.path(&run.state, &PathEvent { index, path: &run.path, paint, is_visible })?;
+                }
             }
         }
         if let Some(rule) = run.pending_clip.take() {

@@ -93,6 +93,11 @@ impl Glyph {
         self.shape.ink.map_or(advance, |ink| transformed_bounds(self.em, ink).union(advance))
     }
 
+    /// Box of its ink on the page, or of its advance where it has none.
+    pub fn ink_bounds(&self) -> Rect {
+        transformed_bounds(self.em, self.shape.ink.unwrap_or(self.em_box))
+    }
+
     /// Whether nothing of it is painted: modes 3 and 7.
     pub fn is_invisible(&self) -> bool {
         matches!(self.mode, 3 | 7)
@@ -119,6 +124,8 @@ pub struct PathItem {
     pub place: Place,
     /// Whether a tiling or shading pattern paints it.
     pub patterned: bool,
+    /// Whether it is stroked with dashes.
+    pub dashed: bool,
     /// Nested stream it is in.
     pub stream: usize,
 }
@@ -153,6 +160,8 @@ pub struct ShadingItem {
     pub bounds: Rect,
     /// In place or in a pattern cell.
     pub place: Place,
+    /// Whether it is a mesh, of which what is left is painted with triangles.
+    pub is_mesh: bool,
 }
 
 /// What one page shows.
@@ -174,15 +183,31 @@ pub struct PageModel {
 
 /// Builds the model of page `index` (from 0).
 pub fn build<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Result<PageModel, Error> {
-    model(draft, fonts, index, false)
+    model(draft, fonts, index, false, &[])
 }
 
 /// The same for looking for text: with what some viewers show of form fields in place of what others do.
 pub fn build_for_search<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Result<PageModel, Error> {
-    model(draft, fonts, index, true)
+    model(draft, fonts, index, true, &[])
 }
 
-fn model<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize, is_searched: bool) -> Result<PageModel, Error> {
+/// The same, with tiling patterns laid out cell by cell where they reach one of `places`.
+pub(crate) fn build_laid<'d>(
+    draft: &'d Draft,
+    fonts: &'d FontBook<'_>,
+    index: usize,
+    places: &[Rect],
+) -> Result<PageModel, Error> {
+    model(draft, fonts, index, false, places)
+}
+
+fn model<'d>(
+    draft: &'d Draft,
+    fonts: &'d FontBook<'_>,
+    index: usize,
+    is_searched: bool,
+    laid: &[Rect],
+) -> Result<PageModel, Error> {
     let mut modeller = Modeller {
         draft,
         fonts,
@@ -200,7 +225,7 @@ fn model<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize, is_searche
         let encoded = page.raw.as_ref().map_or(page.content.len(), Vec::len);
         modeller.page.glyphs.reserve(encoded.min(LIKELY_GLYPHS));
     }
-    Machine::new(draft, fonts).page(index, &mut modeller)?;
+    Machine::new(draft, fonts).laying(laid).page(index, &mut modeller)?;
     Ok(modeller.page)
 }
 
@@ -288,6 +313,7 @@ impl Sink for Modeller<'_, '_> {
             place: self.place(),
             patterned: (event.paint.fill.is_some() && is_pattern(&state.fill))
                 || (event.paint.stroke && is_pattern(&state.stroke)),
+            dashed: event.paint.stroke && !state.line.dash.0.is_empty(),
             stream: self.stream(),
         });
         Ok(())
@@ -308,7 +334,9 @@ impl Sink for Modeller<'_, '_> {
     }
 
     fn shading(&mut self, state: &State, event: &ShadingEvent<'_>) -> Result<(), Error> {
-        self.page.shadings.push(ShadingItem { index: event.index, bounds: state.clip_bounds, place: self.place() });
+        let is_mesh = crate::rewrite::mesh(self.draft, event.shading).is_some();
+        let place = self.place();
+        self.page.shadings.push(ShadingItem { index: event.index, bounds: state.clip_bounds, place, is_mesh });
         Ok(())
     }
 

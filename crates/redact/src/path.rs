@@ -2,14 +2,14 @@
 //!
 //! What is left is a function of the part outside the rectangles: no vertex stays inside one, a curve that enters
 //! one is replaced by short lines (its control points would continue it), and a dash pattern starts again behind
-//! a cut, because its phase would measure what was cut.
+//! a cut, because its phase would measure what was cut; behind a cut straight across it goes on.
 
 mod fill;
 mod flatten;
 mod stroke;
 
 pub(crate) use fill::{cut_fill, subtract};
-pub(crate) use stroke::cut_stroke;
+pub(crate) use stroke::{cut_stroke, outline, style};
 
 /// How far, in points, a line may be from the curve that it stands for.
 const TOLERANCE: f64 = 0.05;

@@ -13,7 +13,7 @@ use crate::font::FontFile;
 use crate::geom::{Rect, overlaps};
 use crate::level::Level;
 use crate::mark::{Mark, MarkSet, Target};
-use crate::model::{self, Glyph, PageModel, Place};
+use crate::model::{self, PageModel, Place};
 use crate::overlay::PaintedBox;
 use crate::parallel;
 use crate::report::{MarkReport, Removed};
@@ -187,9 +187,19 @@ pub fn plan(draft: &Draft, fonts: &FontFile, marks: &MarkSet, options: &PlanOpti
     }
     let by_page: Vec<(usize, Vec<PlacedMark<'_>>)> = by_page.into_iter().collect();
     let plans = parallel::with_fonts(fonts, &by_page, |book, (index, placed)| {
-        let mut plan = Plan::default();
         let model = model::build(draft, book, *index)?;
-        page_plan(draft, &model, *index, placed, &mut plan).map_err(|error| error.on_page(model.number))?;
+        let on_page = |error: Error| error.on_page(model.number);
+        let (mut plan, hides) = page_plan(draft, &model, *index, placed, &[]).map_err(on_page)?;
+        if hides {
+            let places: Vec<Rect> = plan.pages.iter().flat_map(|page| page.fates.regions.iter().copied()).collect();
+            let model = model::build_laid(draft, book, *index, &places)?;
+            let (laid, still_hides) = page_plan(draft, &model, *index, placed, &places).map_err(on_page)?;
+            if still_hides {
+                let why = "a pattern with text or pictures lies partly under a mark; use level page or raster";
+                return Err(on_page(Error::refused(why)));
+            }
+            plan = laid;
+        }
         Ok(plan)
     });
     let mut whole = Plan::default();
@@ -203,22 +213,25 @@ pub fn plan(draft: &Draft, fonts: &FontFile, marks: &MarkSet, options: &PlanOpti
     Ok(whole)
 }
 
+/// The plan of one page, and whether a pattern cell would still show elsewhere what a mark hides: then its places have
+/// to be `laid` out.
 fn page_plan(
     draft: &Draft,
     model: &PageModel,
     index: usize,
     placed: &[PlacedMark<'_>],
-    plan: &mut Plan,
-) -> Result<(), Error> {
-    let rotation = draft.pages.get(index).map(|page| page.rotate).unwrap_or_default();
+    laid: &[Rect],
+) -> Result<(Plan, bool), Error> {
+    let mut plan = Plan::default();
     let mut page = PagePlan { index, ..PagePlan::default() };
+    page.fates.laid = laid.to_vec();
     let placed = &with_objects(model, placed);
     let reach = hit::Reach::of(model);
     let mut hits: Vec<Hits> = placed.iter().map(|mark| Hits::of(model, &reach, mark.rect)).collect();
     // Lines are looked for only where a mark may need them.
     let needs_lines = placed.iter().any(|mark| !matches!(mark.level, Level::Exact | Level::Page | Level::Raster));
     let clusters = if needs_lines { lines::clusters(model) } else { Vec::new() };
-    levels::settle(model, rotation, &clusters, placed, &mut hits);
+    levels::settle(model, &clusters, placed, &mut hits);
     if hits.iter().any(|hit| matches!(hit.level, Level::Page)) {
         page.sheet = Some(sheet(placed));
     }
@@ -251,6 +264,12 @@ fn page_plan(
         );
         let reach = block_reach(draft, model, mark.rect);
         page.changed.push(mark.rect.inflate(reach, reach));
+        let meshes = model.shadings.iter().filter(|item| item.is_mesh && page.fates.shadings.contains_key(&item.index));
+        page.changed.extend(meshes.filter(|item| overlaps(item.bounds, mark.rect)).map(|item| item.bounds));
+        // Dashes may start anew behind a cut.
+        let dashed = model.paths.iter().filter(|path| path.dashed && page.fates.paths.contains_key(&path.index));
+        page.changed
+            .extend(dashed.filter(|path| overlaps(path.bounds, mark.rect)).map(|path| path.bounds.inflate(1.0, 1.0)));
         // Where a line was set again, kept letters may now stand in the mark, and some fonts draw them as paths.
         page.no_pictures.extend((!hit.is_set_again || removed.images > 0).then_some(mark.rect));
         if !hit.is_set_again || removed.images > 0 {
@@ -301,17 +320,13 @@ fn page_plan(
         });
     }
     let is_whole = page.sheet.is_some() || page.is_raster;
-    if !is_whole && hides_a_tiled_secret(model, &page.fates) {
-        return Err(Error::refused(
-            "a pattern with text or pictures lies partly under a mark; use level page or raster",
-        ));
-    }
+    let hides = !is_whole && hides_a_tiled_secret(model, &page.fates);
     page.fates.widgets = fields::touched(draft, &page);
     if let Some(draft_page) = draft.pages.get(index) {
         page.links = links::fates(&draft_page.annotations, model, &page);
     }
     plan.pages.push(page);
-    Ok(())
+    Ok((plan, hides))
 }
 
 /// The marks with object marks widened to the whole graphic under them.
@@ -336,8 +351,10 @@ fn hides_a_tiled_secret(model: &PageModel, fates: &Fates) -> bool {
 
 /// Where removed glyphs stand whose middle is not in the mark.
 fn reaching_out(model: &PageModel, glyphs: &[usize], rect: Rect) -> Vec<Rect> {
-    let places = glyphs.iter().filter_map(|glyph| model.glyphs.get(*glyph)).map(Glyph::bounds);
-    places.filter(|bounds| !rect.contains(bounds.center())).collect()
+    let places = glyphs.iter().filter_map(|glyph| model.glyphs.get(*glyph)).map(|glyph| glyph.ink_bounds().center());
+    // A dot is enough to say which, and spares what stands beneath a swash.
+    let middles = places.filter(|middle| !rect.contains(*middle));
+    middles.map(|middle| Rect::from_center_size(middle, (2.0 * DOT, 2.0 * DOT))).collect()
 }
 
 /// The words of a withheld-page sheet.
@@ -422,6 +439,8 @@ fn settle(fates: &mut std::collections::BTreeMap<usize, ShapeFate>, index: usize
     }
 }
 
+/// Half the side of the place, in units of page space, that names a letter.
+const DOT: f64 = 0.5;
 /// Samples on a side of the blocks that JPEG codes together, where colour is stored at half the detail.
 const LARGEST_BLOCK: f64 = 16.0;
 /// Pictures so coarse that a block is larger than this are compared all the same.

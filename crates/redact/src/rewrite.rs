@@ -8,6 +8,7 @@ use crate::interp::Machine;
 use crate::interp::state::State;
 
 pub(crate) mod copy;
+mod cut_mesh;
 pub mod emit;
 pub mod fates;
 mod fonts;
@@ -18,6 +19,7 @@ pub mod workshop;
 
 use emit::Emitter;
 use fates::Fates;
+pub(crate) use shape::mesh;
 use workshop::{PendingPage, Workshop};
 
 /// Writes page `index` (from 0) again.
@@ -34,6 +36,6 @@ pub fn page(
     };
     let state = State::new(Affine::IDENTITY, crop);
     let mut emitter = Emitter::new(draft, fates, workshop, &state, &resources);
-    Machine::new(draft, fonts).page(index, &mut emitter)?;
+    Machine::new(draft, fonts).laying(&fates.laid).page(index, &mut emitter)?;
     Ok(emitter.finish(index))
 }

@@ -91,7 +91,7 @@ fn encoding(draft: &Draft, source: &Object, codes: &BTreeSet<u32>) -> Option<Obj
 fn plain_descriptor(draft: &Draft, source: &Dictionary) -> Dictionary {
     let mut kept = descriptor::allowed(draft, source);
     // Which encoding applies hangs on the flags, and the font is not ours to number.
-    for key in [&b"Flags"[..], b"FontName", b"FontBBox", b"FontFamily", b"FontWeight", b"FontStretch"] {
+    for key in [&b"Flags"[..], b"FontName", b"FontBBox", b"FontWeight", b"FontStretch"] {
         match draft.value(source, key) {
             Object::Null => {}
             value => kept.set(key.to_vec(), value.clone()),

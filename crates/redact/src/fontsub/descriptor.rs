@@ -6,21 +6,28 @@ use lopdf::{Dictionary, Object};
 use super::{Glyph, number};
 use crate::draft::{Draft, as_number};
 
-/// The font's name without its subset tag, of plain characters only.
-pub(super) fn family_name(draft: &Draft, font: &Dictionary) -> String {
-    let name = draft.value(font, b"BaseFont").as_name().unwrap_or_default();
-    let name = match name {
-        [tag @ .., _] if tag.len() > 6 && name.get(6) == Some(&b'+') => name.get(7..).unwrap_or_default(),
-        _ => name,
+/// A name for a font that brings its program: what sort of letters they are, in words of our own.
+///
+/// Producers put file names, and thereby names of people, into the names of fonts.
+pub(super) fn family_name(draft: &Draft, font: &Dictionary, descriptor: &Dictionary) -> String {
+    let name = draft.value(font, b"BaseFont").as_name().unwrap_or_default().to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| name.windows(word.len()).any(|part| part == word.as_bytes()));
+    let flags = as_number(draft.value(descriptor, b"Flags")).unwrap_or(0.0) as i64;
+    let has = |bit: u32| flags >> (bit - 1) & 1 == 1;
+    let sort = if has(1) || says(&["mono", "courier", "typewriter"]) {
+        "Mono"
+    } else if has(2) || (says(&["serif", "times"]) && !says(&["sans"])) {
+        "Serif"
+    } else {
+        "Sans"
     };
-    let plain: String = name
-        .iter()
-        .copied()
-        .filter(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte))
-        .take(LONGEST_NAME)
-        .map(char::from)
-        .collect();
-    if plain.is_empty() { "Font".to_owned() } else { plain }
+    let style = match (says(&["bold", "black", "heavy"]) || has(19), says(&["italic", "oblique"]) || has(7)) {
+        (true, true) => "-BoldItalic",
+        (true, false) => "-Bold",
+        (false, true) => "-Italic",
+        (false, false) => "",
+    };
+    format!("{sort}{style}")
 }
 
 /// A font descriptor (ISO 32000-2, 9.8): measures of the whole font, its box from the used glyphs.
@@ -132,6 +139,3 @@ pub(super) fn composite(name: &str, glyphs: &[Glyph], is_vertical: bool) -> (Dic
 
 /// Fixed pitch, serif, script, italic, all cap, small cap, force bold.
 const KEPT_FLAGS: i64 = 1 | 2 | 8 | 64 | 1 << 16 | 1 << 17 | 1 << 18;
-
-/// PDF names are at most 127 bytes, and a tag comes before.
-const LONGEST_NAME: usize = 63;

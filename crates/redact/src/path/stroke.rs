@@ -1,8 +1,9 @@
 //! Strokes with rectangles cut out of their centre lines.
 
-use kurbo::{BezPath, ParamCurve as _, PathSeg, Point, Rect};
+use kurbo::{BezPath, Cap, Join, ParamCurve as _, ParamCurveArclen as _, PathSeg, Point, Rect, Stroke, StrokeOpts};
 
 use super::flatten::{Contour, contours, control_box, flatten};
+use crate::interp::state::Line;
 
 /// What is left of a stroke.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,9 @@ pub(crate) struct CutStroke {
     pub(crate) whole: BezPath,
     /// Lines that begin behind a cut: the dash pattern starts anew.
     pub(crate) behind: BezPath,
+    /// Lines that go on behind a cut straight across, with the length walked to there: nothing is told by a dash
+    /// pattern that goes on as the visible ends of one straight line say.
+    pub(crate) resumed: Vec<(BezPath, f64)>,
 }
 
 /// Cuts centre lines at the rectangles grown by `reach`: half the line's width, so that no ink stays inside.
@@ -29,6 +33,8 @@ struct Piece {
     segments: Vec<PathSeg>,
     is_from_start: bool,
     is_to_end: bool,
+    /// How far along the contour it begins, if no cut before it hides a bend.
+    walked: Option<f64>,
 }
 
 fn cut_contour(contour: &Contour, regions: &[Rect], cut: &mut CutStroke) {
@@ -36,19 +42,22 @@ fn cut_contour(contour: &Contour, regions: &[Rect], cut: &mut CutStroke) {
     let mut is_open = false;
     let mut was_cut = false;
     let mut points = Vec::new();
-    let mut add = |segment: PathSeg, is_open: &mut bool, was_cut: bool| {
+    let mut walked = Some(0.0);
+    let mut add = |segment: PathSeg, is_open: &mut bool, was_cut: bool, walked: Option<f64>| {
         match pieces.last_mut() {
             Some(piece) if *is_open => piece.segments.push(segment),
-            _ => pieces.push(Piece { segments: vec![segment], is_from_start: !was_cut, is_to_end: false }),
+            _ => pieces.push(Piece { segments: vec![segment], is_from_start: !was_cut, is_to_end: false, walked }),
         }
         *is_open = true;
     };
     for segment in &contour.segments {
         let bounds = control_box(segment);
         if regions.iter().all(|region| !touches(bounds, *region)) {
-            add(*segment, &mut is_open, was_cut);
+            add(*segment, &mut is_open, was_cut, walked);
+            walked = walked.map(|walked| walked + segment.arclen(ACCURACY));
             continue;
         }
+        let is_straight = matches!(segment, PathSeg::Line(_));
         points.clear();
         flatten(segment, &mut points);
         let mut from = segment.start();
@@ -58,7 +67,8 @@ fn cut_contour(contour: &Contour, regions: &[Rect], cut: &mut CutStroke) {
                     (is_open, was_cut) = (false, true);
                 }
                 let part = kurbo::Line::new(place(from, to, start), place(from, to, end));
-                add(PathSeg::Line(part), &mut is_open, was_cut);
+                let here = walked.filter(|_| is_straight).map(|walked| walked + start * from.distance(to));
+                add(PathSeg::Line(part), &mut is_open, was_cut, here);
                 if end < 1.0 {
                     (is_open, was_cut) = (false, true);
                 }
@@ -68,6 +78,9 @@ fn cut_contour(contour: &Contour, regions: &[Rect], cut: &mut CutStroke) {
             }
             from = to;
         }
+        // A bend inside a mark is not to be told from how far the dashes got.
+        let is_hidden = !is_open || !is_straight;
+        walked = walked.filter(|_| !is_hidden).map(|walked| walked + segment.arclen(ACCURACY));
     }
     if is_open && let Some(last) = pieces.last_mut() {
         last.is_to_end = true;
@@ -82,17 +95,59 @@ fn cut_contour(contour: &Contour, regions: &[Rect], cut: &mut CutStroke) {
     {
         let first = pieces.remove(0);
         last.segments.extend(first.segments);
+        // Dashes start anew at the start, which is now in its middle.
+        last.walked = None;
         pieces.push(last);
     }
     for piece in pieces {
-        let out = if piece.is_from_start { &mut cut.whole } else { &mut cut.behind };
+        let mut resumed = BezPath::new();
+        let out = match piece.walked {
+            _ if piece.is_from_start => &mut cut.whole,
+            Some(_) => &mut resumed,
+            None => &mut cut.behind,
+        };
         let Some(first) = piece.segments.first() else { continue };
         out.move_to(first.start());
         piece.segments.iter().for_each(|segment| out.push(segment.as_path_el()));
         if contour.is_closed && !was_cut {
             out.close_path();
         }
+        if let Some(walked) = piece.walked.filter(|_| !resumed.is_empty()) {
+            cut.resumed.push((resumed, walked));
+        }
     }
+}
+
+/// What a stroke covers, in the space of the path.
+pub(crate) fn outline(path: &BezPath, line: &Line) -> BezPath {
+    let is_sound = |point: Point| point.x.abs() < 1e7 && point.y.abs() < 1e7;
+    if path.segments().all(|segment| is_sound(segment.start()) && is_sound(segment.end())) {
+        kurbo::stroke(path.iter(), &style(line), &StrokeOpts::default(), super::TOLERANCE)
+    } else {
+        BezPath::new()
+    }
+}
+
+/// How a line is drawn.
+pub(crate) fn style(line: &Line) -> Stroke {
+    let cap = match line.cap {
+        1 => Cap::Round,
+        2 => Cap::Square,
+        _ => Cap::Butt,
+    };
+    let join = match line.join {
+        1 => Join::Round,
+        2 => Join::Bevel,
+        _ => Join::Miter,
+    };
+    let mut style = Stroke::new(line.width.abs()).with_caps(cap).with_join(join).with_miter_limit(line.miter);
+    let dashes: &(Vec<f64>, f64) = &line.dash;
+    // A dash shorter than a hundredth of the width is a line without gaps, and many of them are a bomb.
+    let total: f64 = dashes.0.iter().sum();
+    if total > line.width.abs() / 100.0 && dashes.0.iter().all(|length| *length >= 0.0) {
+        style = style.with_dashes(dashes.1, dashes.0.iter().copied());
+    }
+    style
 }
 
 fn touches(bounds: Rect, region: Rect) -> bool {
@@ -150,3 +205,6 @@ fn inside(from: Point, to: Point, region: Rect) -> Option<(f64, f64)> {
     }
     (enter < leave).then_some((enter, leave))
 }
+
+/// How exactly, in points, lengths of curves are measured.
+const ACCURACY: f64 = 1e-3;

@@ -73,7 +73,7 @@ fn areas_that_differ_inside_the_mark_come_out_alike() {
 fn a_line_through_the_mark_is_split_at_its_grown_edge() {
     let cut = cut_stroke(&polyline(&[(0.0, 15.0), (50.0, 15.0)]), &[MARK], 1.0);
     assert_eq!(cut.whole.to_svg(), "M0,15 L9,15");
-    assert_eq!(cut.behind.to_svg(), "M31,15 L50,15");
+    assert_eq!(cut.resumed[0].0.to_svg(), "M31,15 L50,15");
 }
 
 #[test]
@@ -155,4 +155,14 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn dashes_go_on_behind_a_straight_cut_and_start_anew_behind_a_bend() {
+    let straight = cut_stroke(&polyline(&[(0.0, 15.0), (50.0, 15.0)]), &[MARK], 0.0);
+    assert!(straight.behind.is_empty());
+    assert_eq!(straight.resumed.len(), 1);
+    assert!((straight.resumed[0].1 - 30.0).abs() < 1e-9);
+    let bent = cut_stroke(&polyline(&[(0.0, 15.0), (20.0, 18.0), (50.0, 15.0), (60.0, 0.0)]), &[MARK], 0.0);
+    assert!(bent.resumed.is_empty() && !bent.behind.is_empty());
 }

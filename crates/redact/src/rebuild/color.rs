@@ -67,11 +67,27 @@ fn array(copier: &mut Copier<'_>, elements: &[Object], depth: usize) -> Result<O
                 copier.value(&Rule::Function, at(3), depth + 1)?,
             );
             let (Some(names), Some(alternate), Some(tint)) = parts else { return Ok(None) };
-            copy.extend([names, alternate, tint]);
+            copy.extend([colorants(names), alternate, tint]);
         }
         _ => return Ok(None),
     }
     Ok(Some(Object::Array(copy)))
+}
+
+/// Names of inks: those of presses stay, others are counted, because a producer may call an ink anything.
+fn colorants(names: Object) -> Object {
+    let mut others = 0;
+    let mut plain = |name: Object| match &name {
+        Object::Name(ink) if INKS.contains(&ink.as_slice()) => name,
+        _ => {
+            others += 1;
+            Object::Name(format!("Spot{others}").into_bytes())
+        }
+    };
+    match names {
+        Object::Array(names) => Object::Array(names.into_iter().map(plain).collect()),
+        name => plain(name),
+    }
 }
 
 fn copy_nested(copier: &mut Copier<'_>, value: &Object, depth: usize) -> Result<Option<Object>, Error> {
@@ -161,6 +177,10 @@ fn components(copier: &Copier<'_>, value: &Object, depth: usize) -> Option<usize
         _ => None,
     }
 }
+
+/// Inks that ISO 32000-2, 8.6.6.4 and 8.6.6.5 know by name, with those of screens.
+const INKS: [&[u8]; 10] =
+    [b"All", b"None", b"Cyan", b"Magenta", b"Yellow", b"Black", b"Red", b"Green", b"Blue", b"Gray"];
 
 const FAMILY: &str = "ColorSpace";
 const PROFILE: &str = "IccProfile";

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Object, ObjectId};
 
+use super::picture;
 use super::script::{Resources, Script, Shown};
 use super::workshop::{PendingPage, references};
 use crate::annot::native::Beside;
@@ -109,7 +110,8 @@ impl Sink for Copying {
     }
 
     fn image(&mut self, state: &State, event: &ImageEvent<'_>) -> Result<(), Error> {
-        if event.is_visible && event.object.is_some() && can_show(state) { Ok(()) } else { Err(changes()) }
+        let is_whole = !picture::is_cut_off(state.ctm, state.clip_bounds);
+        if event.is_visible && event.object.is_some() && is_whole && can_show(state) { Ok(()) } else { Err(changes()) }
     }
 
     fn shading(&mut self, state: &State, _: &ShadingEvent<'_>) -> Result<(), Error> {

@@ -12,8 +12,8 @@ use lopdf::{Dictionary, Object, ObjectId};
 
 use super::fates::{Fates, GlyphFate, ShapeFate};
 use super::script::{Resources, Script};
-use super::shape;
 use super::workshop::{PendingPage, PendingStream, Workshop};
+use super::{cut_mesh, shape};
 use crate::draft::{Draft, Widget};
 use crate::error::Error;
 use crate::geom::{Affine, BezPath, Rect};
@@ -250,8 +250,14 @@ impl Sink for Emitter<'_> {
             return Ok(());
         }
         let mut state = state.clone();
+        let mut shading = event.shading.clone();
         if fate == Some(ShapeFate::Cut) {
-            shape::check_shading(self.draft, event.shading)?;
+            if let Some(mesh) = shape::mesh(self.draft, event.shading) {
+                let Some(left) = cut_mesh::cut(self.draft, mesh, state.ctm, &self.fates.regions)? else {
+                    return Ok(());
+                };
+                shading = Object::Reference(self.workshop.object(Object::Stream(left)));
+            }
             let around = shape::around(state.clip_bounds, &self.fates.regions);
             state.clips.push(Rc::new(Clip::Path { ctm: Affine::IDENTITY, path: around, rule: Rule::EvenOdd }));
         }
@@ -264,7 +270,7 @@ impl Sink for Emitter<'_> {
         }
         let top = self.top();
         top.end_text();
-        let name = top.resources.name("Shading", event.shading);
+        let name = top.resources.name("Shading", &shading);
         let mut line = Vec::new();
         ops::name(&mut line, &name);
         line.extend_from_slice(b" sh\n");

@@ -47,6 +47,8 @@ pub struct Fates {
     pub widgets: BTreeSet<usize>,
     /// What is cut out of paths, pictures and clips, in page space.
     pub regions: Vec<Rect>,
+    /// Where tiling patterns are painted cell by cell, so that ordinals mean the same.
+    pub laid: Vec<Rect>,
 }
 
 impl Fates {

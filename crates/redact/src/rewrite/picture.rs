@@ -4,7 +4,7 @@ use lopdf::{Object, ObjectId, Stream};
 
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::geom::{Affine, BezPath, Point, Rect};
+use crate::geom::{Affine, BezPath, Point, Rect, transformed_bounds};
 use crate::image::{self, Masked, Regions};
 
 /// What became of a picture.
@@ -29,7 +29,7 @@ pub(super) fn picture(
     regions: &[Rect],
     add: &mut dyn FnMut(Object) -> ObjectId,
 ) -> Result<Picture, Error> {
-    if regions.is_empty() {
+    if regions.is_empty() && !is_cut_off(matrix, clip) {
         return Ok(image::clean(draft, stream)?.map_or(Picture::Same, Picture::New));
     }
     let determinant = matrix.determinant();
@@ -38,12 +38,18 @@ pub(super) fn picture(
     }
     let to_unit = matrix.inverse();
     let erase: Vec<BezPath> = regions.iter().map(|region| outline(*region, to_unit)).collect();
-    let visible = [outline(clip, to_unit)];
+    let visible = [outline(clip.inflate(OVERHANG, OVERHANG), to_unit)];
     match image::mask(draft, stream, Regions { erase: &erase, visible: Some(&visible) })? {
         Masked::Covered => Ok(Picture::Nothing),
         Masked::Untouched => Ok(image::clean(draft, stream)?.map_or(Picture::Same, Picture::New)),
         Masked::Picture(picture) => Ok(Picture::New(picture.into_stream(add))),
     }
+}
+
+/// Whether part of a picture drawn under `matrix` lies beyond `clip`, where no reader shows it.
+pub(super) fn is_cut_off(matrix: Affine, clip: Rect) -> bool {
+    let bounds = transformed_bounds(matrix, Rect::new(0.0, 0.0, 1.0, 1.0));
+    bounds.is_finite() && !clip.inflate(OVERHANG, OVERHANG).contains_rect(bounds)
 }
 
 fn outline(rect: Rect, map: Affine) -> BezPath {
@@ -56,6 +62,9 @@ fn outline(rect: Rect, map: Affine) -> BezPath {
     path.close_path();
     path
 }
+
+/// Scans overhang their page by this much, in points, for the sake of rounding only.
+const OVERHANG: f64 = 1.5;
 
 /// A picture on less of the page than this, in square points, is not seen.
 const SMALLEST_AREA: f64 = 1e-9;

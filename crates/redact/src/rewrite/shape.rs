@@ -1,8 +1,6 @@
 //! Paths, clips and shadings with marked parts cut out.
 
-use std::rc::Rc;
-
-use kurbo::{Cap, Join, Stroke, StrokeOpts};
+use kurbo::StrokeOpts;
 use lopdf::Object;
 
 use crate::draft::{Draft, as_dictionary, as_number};
@@ -47,14 +45,26 @@ pub(super) fn cut(path: &PathData, paint: Paint, state: &State, regions: &[Rect]
         if state.line.dash.0.is_empty() {
             let mut all = left.whole;
             all.extend(left.behind);
+            left.resumed.into_iter().for_each(|(path, _)| all.extend(path));
             cut.strokes.extend(bring_back(all).map(|path| (path, 0.0)));
         } else {
             cut.strokes.extend(bring_back(left.whole).map(|path| (path, phase)));
+            for (path, walked) in left.resumed {
+                // Lengths of dashes are those of user space, and one scale tells them from those of the page.
+                let phase = uniform_scale(state.ctm).map_or(0.0, |scale| phase + walked / scale);
+                let total: f64 = state.line.dash.0.iter().sum::<f64>() * 2.0;
+                let phase = if total > 0.0 { phase.rem_euclid(total) } else { 0.0 };
+                cut.strokes.extend(bring_back(path).map(|path| (path, (phase * 1000.0).round() / 1000.0)));
+            }
             cut.strokes.extend(bring_back(left.behind).map(|path| (path, 0.0)));
         }
     } else if source.segments().all(|segment| is_finite(&segment)) {
-        let outline =
-            kurbo::stroke(source, &style(state), &StrokeOpts::default(), OUTLINE_TOLERANCE / largest_scale(state.ctm));
+        let outline = kurbo::stroke(
+            source,
+            &path::style(&state.line),
+            &StrokeOpts::default(),
+            OUTLINE_TOLERANCE / largest_scale(state.ctm),
+        );
         cut.outline = bring_back(path::cut_fill(&(state.ctm * outline), regions));
     }
     cut
@@ -127,18 +137,19 @@ pub(super) fn around(bounds: Rect, regions: &[Rect]) -> PathData {
     path
 }
 
-/// Whether a shading may be painted round a cut: its data must not draw a picture of what lay there.
-///
-/// Meshes (types 4 to 7) list points and colours all over their area (ISO 32000-2, 8.7.4.5.5 and on).
-pub(super) fn check_shading(draft: &Draft, shading: &Object) -> Result<(), Error> {
-    let kind = as_dictionary(draft.resolve(shading)).and_then(|dict| as_number(draft.value(dict, b"ShadingType")));
-    match kind {
-        Some(kind) if (1.0..4.0).contains(&kind) => Ok(()),
-        _ => Err(Error::refused("a mesh shading under a mark; use level page or raster")),
+/// The data of a mesh shading (types 4 to 7), which lists points and colours all over its area, so that it would draw a
+/// picture of what lay under a mark (ISO 32000-2, 8.7.4.5.5 and on). None for the others, which are given by a few numbers.
+pub(crate) fn mesh<'d>(draft: &'d Draft, shading: &'d Object) -> Option<&'d lopdf::Stream> {
+    let shading = draft.resolve(shading);
+    let kind = as_dictionary(shading).and_then(|dict| as_number(draft.value(dict, b"ShadingType")));
+    match (kind, shading) {
+        (Some(kind), _) if (1.0..4.0).contains(&kind) => None,
+        (_, Object::Stream(stream)) => Some(stream),
+        _ => None,
     }
 }
 
-/// The same for what a path is painted with, where that is a shading pattern.
+/// Refuses to cut what a path is painted with, where that is a mesh as a pattern.
 pub(super) fn check_pattern(draft: &Draft, paint: Paint, state: &State) -> Result<(), Error> {
     let colours = [(paint.fill.is_some(), &state.fill), (paint.stroke, &state.stroke)];
     for (_, colour) in colours.iter().filter(|(is_used, _)| *is_used) {
@@ -146,7 +157,9 @@ pub(super) fn check_pattern(draft: &Draft, paint: Paint, state: &State) -> Resul
             && let Some(pattern) = space.pattern.as_ref().and_then(|pattern| as_dictionary(draft.resolve(pattern)))
             && let Ok(shading) = pattern.get(b"Shading")
         {
-            check_shading(draft, shading)?;
+            if mesh(draft, shading).is_some() {
+                return Err(Error::refused("a mesh shading as a pattern under a mark; use level page or raster"));
+            }
         }
     }
     Ok(())
@@ -162,31 +175,17 @@ fn largest_scale(map: Affine) -> f64 {
     bounds.width().max(bounds.height()).max(1e-6)
 }
 
+/// The factor by which a map scales in every direction; none if it stretches or squeezes.
+fn uniform_scale(map: Affine) -> Option<f64> {
+    let [a, b, c, d, _, _] = map.as_coeffs();
+    let (first, second) = (a.hypot(b), c.hypot(d));
+    let is_uniform = (first - second).abs() < 1e-6 * first && (a * c + b * d).abs() < 1e-6 * first * first;
+    (is_uniform && first > 1e-9).then_some(first)
+}
+
 fn is_finite(segment: &kurbo::PathSeg) -> bool {
     let cubic = segment.to_cubic();
     [cubic.p0, cubic.p1, cubic.p2, cubic.p3].iter().all(|p| p.x.abs() < 1e7 && p.y.abs() < 1e7)
-}
-
-fn style(state: &State) -> Stroke {
-    let cap = match state.line.cap {
-        1 => Cap::Round,
-        2 => Cap::Square,
-        _ => Cap::Butt,
-    };
-    let join = match state.line.join {
-        1 => Join::Round,
-        2 => Join::Bevel,
-        _ => Join::Miter,
-    };
-    let mut style =
-        Stroke::new(state.line.width.abs()).with_caps(cap).with_join(join).with_miter_limit(state.line.miter);
-    let dashes: &Rc<(Vec<f64>, f64)> = &state.line.dash;
-    // A dash shorter than a hundredth of the width is a line without gaps, and many of them are a bomb.
-    let total: f64 = dashes.0.iter().sum();
-    if total > state.line.width.abs() / 100.0 && dashes.0.iter().all(|length| *length >= 0.0) {
-        style = style.with_dashes(dashes.1, dashes.0.iter().copied());
-    }
-    style
 }
 
 /// Half the width, in points, of a line that is thin enough to be split.

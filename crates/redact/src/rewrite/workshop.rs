@@ -125,6 +125,7 @@ impl Workshop {
         regions: &[Rect],
     ) -> Result<Option<ObjectId>, Error> {
         if regions.is_empty()
+            && !picture::is_cut_off(matrix, clip)
             && let Some(id) = event.object
         {
             return Ok(Some(id));

@@ -35,6 +35,8 @@ pub(crate) struct Seen {
     pub(crate) images: Vec<SeenImage>,
     /// Embedded fonts that were painted with, by a fingerprint of their program.
     pub(crate) fonts: BTreeMap<u128, SeenFont>,
+    /// The text of pattern cells that show whole somewhere outside the watched places, which has no glyphs here.
+    pub(crate) tiled: String,
     /// The text of a page that was only skimmed, which has no glyphs here.
     pub(crate) skimmed: String,
     /// Whether a marked-content property list held more than an identifier.
@@ -266,6 +268,8 @@ impl<'a> Device<'a> for Eye<'_> {
         let is_stroke = matches!(draw_mode, DrawMode::Stroke(_));
         if matches!(props.paint, Paint::Pattern(_)) && (is_stroke || !self.repeats_elsewhere(&props.paint, &path)) {
             self.enter_pattern(&props.paint, path.bounding_box(), is_stroke);
+        } else {
+            self.read_cell(&props.paint);
         }
         self.see_path(path, &props, draw_mode);
     }
@@ -320,14 +324,14 @@ impl<'a> Device<'a> for Eye<'_> {
                     (ink, advance, fingerprint, glyph_id)
                 }
                 Glyph::Type3(procedure) => {
-                    let ink = if self.nested < MAX_NESTING {
+                    let (ink, shape) = if self.nested < MAX_NESTING {
                         self.enter_type3(procedure, &props, positioned.transform())
                     } else {
                         let _ = self.trail(false);
                         Rect::ZERO
                     };
                     let advance = procedure.advance_width().unwrap_or(500.0);
-                    (ink, advance, u64::from(procedure.char_code()), None)
+                    (ink, advance, shape, None)
                 }
             };
             let advance_em = f64::from(advance) / 1000.0;
@@ -436,19 +440,38 @@ impl Eye<'_> {
         Some((font.cache_key, id))
     }
 
-    /// Looks into a Type 3 glyph and returns the bounds of what it paints.
-    fn enter_type3<'a>(&mut self, procedure: &Type3Glyph<'a>, props: &DrawProps<'a>, glyph_transform: Affine) -> Rect {
+    /// Looks into a Type 3 glyph: the bounds of what it paints, and a fingerprint of it. Its code is none: a font that
+    /// is made anew may count its codes anew.
+    fn enter_type3<'a>(
+        &mut self,
+        procedure: &Type3Glyph<'a>,
+        props: &DrawProps<'a>,
+        glyph_transform: Affine,
+    ) -> (Rect, u64) {
         let (paths, images, glyphs) = (self.seen.paths.len(), self.seen.images.len(), self.seen.glyphs.len());
         self.nested += 1;
         procedure.interpret(self, props.transform, glyph_transform, &props.paint);
         self.nested -= 1;
+        let to_page = props.transform * glyph_transform;
         let pieces = self.seen.paths[paths..]
             .iter()
             .map(|path| path.path.bounding_box())
             .chain(self.seen.images[images..].iter().map(|image| image.bounds))
             .chain(self.seen.glyphs[glyphs..].iter().map(|glyph| glyph.bounds));
-        let ink = pieces.reduce(|a, b| a.union(b));
-        ink.unwrap_or_else(|| Rect::from_origin_size(props.transform * (glyph_transform * Point::ZERO), (0.0, 0.0)))
+        let pieces: Vec<Rect> = pieces.collect();
+        let ink = pieces.iter().copied().reduce(|a, b| a.union(b));
+        let ink = ink.unwrap_or_else(|| Rect::from_origin_size(to_page * Point::ZERO, (0.0, 0.0)));
+        // Places of all pieces in eighths of the glyph's own units; the odd offset keeps whole numbers off the steps.
+        let to_glyph = if to_page.determinant().abs() > 1e-12 { to_page.inverse() } else { Affine::IDENTITY };
+        let mut drawing = BezPath::new();
+        for piece in pieces {
+            let piece = to_glyph.transform_rect_bbox(piece);
+            for corner in [Point::new(piece.x0, piece.y0), Point::new(piece.x1, piece.y1)] {
+                let step = |value: f64| value.mul_add(8.0, 0.3).floor();
+                drawing.move_to((step(corner.x), step(corner.y)));
+            }
+        }
+        (ink, fingerprint(&drawing))
     }
 }
 

@@ -172,7 +172,7 @@ fn look_at(pages: &[&Pair<'_, '_>], is_recoloured: bool) -> Part {
             eye::skim(page.new, &new_cache)
         };
         let glyphs = seen.glyphs.iter().map(|glyph| glyph.text.as_str());
-        part.shown.extend(glyphs.chain([seen.skimmed.as_str()]));
+        part.shown.extend(glyphs.chain([seen.tiled.as_str(), seen.skimmed.as_str()]));
         if seen.property_text {
             let detail = "marked content carries more than an identifier";
             part.problems.push(Problem::on_page(CheckName::Properties, page.number, detail));

@@ -76,6 +76,14 @@ pub(super) const ROWS: &[Row] = &[
             .catalog(&format!("/OCProperties << /OCGs [{layer} 0 R] /D << /OFF [{layer} 0 R] /Name ({secret}) >> >>"));
         builder.finish()
     }),
+    // Names of inks are the producer's to choose.
+    Row::removed(75, |secret| {
+        let mut builder = Builder::new();
+        let tint = "<< /FunctionType 2 /Domain [0 1] /C0 [1 1 1] /C1 [0 0 1] /N 1 >>";
+        let spaces = format!("/ColorSpace << /S [/Separation /{secret} /DeviceRGB {tint}] >>");
+        builder.page(&spaces, format!("/S cs 0.5 scn 100 400 50 50 re f 0 g {KEPT}"));
+        builder.finish()
+    }),
     Row::removed(75, |secret| {
         let mut builder = Builder::new();
         builder.page_with(&format!("/MediaBox [0 0 595 842] /SeparationInfo << /DeviceColorant ({secret}) >> /DPart << /DPM << /X ({secret}) >> >>"), "", KEPT);

@@ -1,12 +1,18 @@
 //! Rows 38 to 47: pictures and what travels with them.
 
 use super::kit::Builder;
-use super::{KEPT, Row};
+use super::{Fate, KEPT, Row};
 
 pub(super) const ROWS: &[Row] = &[
     Row::removed(38, |secret| picture("", secret, "q 216 0 0 14 100 698 cm /I Do Q")),
     Row::removed(39, |secret| jpeg(secret, "q 200 0 0 200 100 300 cm /I Do Q")),
     Row::removed(43, |secret| picture("", secret, "q 10 10 5 5 re W n 216 0 0 14 100 598 cm /I Do Q")),
+    // No mark comes near it; its first two samples show.
+    Row {
+        number: 43,
+        build: |secret| picture("", secret, "q 100 400 40 14 re W n 216 0 0 14 100 400 cm /I Do Q"),
+        fate: Fate::RemovedUnequal,
+    },
     Row::removed(44, |secret| {
         let mut builder = Builder::new();
         let mask = builder.stream(GREY, secret);

@@ -51,6 +51,25 @@ impl Eye<'_> {
         (0..MAX_CELLS).any(|row| (0..MAX_CELLS).any(|column| is_shown(column, row)))
     }
 
+    /// Reads the words of a pattern's cell, and leaves nothing else of it behind.
+    pub(super) fn read_cell(&mut self, paint: &Paint<'_>) {
+        let Paint::Pattern(pattern) = paint else { return };
+        let Pattern::Tiling(tiling) = pattern.as_ref() else { return };
+        let (glyphs, paths, images) = (self.seen.glyphs.len(), self.seen.paths.len(), self.seen.images.len());
+        if self.nested >= MAX_NESTING {
+            return;
+        }
+        // What is forgotten again may not be followed either.
+        let _ = self.trail(false);
+        self.nested += 1;
+        let _ = tiling.interpret(self, tiling.matrix, false);
+        self.nested -= 1;
+        let words: String = self.seen.glyphs.drain(glyphs..).map(|glyph| glyph.text).collect();
+        self.seen.tiled.push_str(&words);
+        self.seen.paths.truncate(paths);
+        self.seen.images.truncate(images);
+    }
+
     fn enter_tiles(&mut self, tiling: &TilingPattern<'_>, place: Rect, is_stroke: bool) {
         let (x_step, y_step) = (f64::from(tiling.x_step).abs(), f64::from(tiling.y_step).abs());
         let here = tiling.matrix.inverse().transform_rect_bbox(place);
