@@ -29,6 +29,9 @@ pub(crate) fn page(draft: &Draft, fonts: &FontBook<'_>, index: usize) -> Option<
     let names = Machine::new(draft, fonts).audited(index, &mut sink)?;
     let mut resources = Resources::default();
     for (category, name) in names {
+        if !is_plain_name(&name) {
+            return None;
+        }
         let object = resource(draft, &page.resources, category.as_bytes(), &name)?;
         let object = match category {
             "Font" => {
@@ -50,6 +53,13 @@ pub(crate) fn page(draft: &Draft, fonts: &FontBook<'_>, index: usize) -> Option<
     let copied = Some(sink.shown);
     let script = Script::default();
     Some(PendingPage { index, script, resources, widgets: Vec::new(), others: Vec::new(), copied })
+}
+
+/// Whether a name is a few letters and a number, as programs count their resources: others may be words of the producer.
+fn is_plain_name(name: &[u8]) -> bool {
+    let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let number = name.get(letters..).unwrap_or_default();
+    letters <= 3 && number.len() <= 8 && number.iter().all(u8::is_ascii_digit)
 }
 
 /// The raw value of a named resource.

@@ -328,7 +328,7 @@ impl<'a> Device<'a> for Eye<'_> {
                         self.enter_type3(procedure, &props, positioned.transform())
                     } else {
                         let _ = self.trail(false);
-                        Rect::ZERO
+                        (Rect::ZERO, 0)
                     };
                     let advance = procedure.advance_width().unwrap_or(500.0);
                     (ink, advance, shape, None)
@@ -471,7 +471,7 @@ impl Eye<'_> {
                 drawing.move_to((step(corner.x), step(corner.y)));
             }
         }
-        (ink, fingerprint(&drawing))
+        (ink, super::outline::fingerprint(&drawing))
     }
 }
 

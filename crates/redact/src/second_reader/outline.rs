@@ -61,7 +61,7 @@ fn point(segment: &PathSeg, quarter: u8) -> Point {
 
 /// A fingerprint of an outline that survives font subsetting: corner
 /// coordinates in whole thousandths of an em, FNV-1a.
-fn fingerprint(path: &BezPath) -> u64 {
+pub(super) fn fingerprint(path: &BezPath) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut mix = |value: i64| {
         for byte in value.to_le_bytes() {
