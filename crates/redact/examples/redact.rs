@@ -60,7 +60,5 @@ fn run(arguments: &[String]) -> Result<(), String> {
 }
 
 /// As in `candour-redact-worker`, `parent.rs`.
-const ALLOCATOR: (&str, &str) = (
-    "GLIBC_TUNABLES",
-    "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=262144:glibc.malloc.trim_threshold=1048576",
-);
+const ALLOCATOR: (&str, &str) =
+    ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=262144:glibc.malloc.trim_threshold=1048576");
