@@ -261,6 +261,24 @@ fn the_width_of_a_bar_does_not_depend_on_how_far_the_withheld_words_reach() {
 }
 
 #[test]
+fn the_width_of_a_bar_over_an_amount_set_flush_right_is_that_of_its_column() {
+    let outputs = [("12", 388.878), ("9,123,456", 355.52)].map(|(secret, x)| {
+        let mut content = String::new();
+        for (y, cells) in [(724.0, [("Payee", 66.0), ("Role", 186.0), ("Sum", 379.0)]), (676.0, [("Public", 66.0), ("Chair", 186.0), ("2,021", 374.98)])] {
+            for (words, x) in cells {
+                content += &format!("BT /F1 10 Tf {x} {y} Td ({words}) Tj ET ");
+            }
+        }
+        content += &format!(
+            "BT /F1 10 Tf 66 700 Td (Ann) Tj ET BT /F1 10 Tf 186 700 Td (Clerk) Tj ET BT /F1 10 Tf {x} 700 Td ({secret}) Tj ET"
+        );
+        let marks = r#"{"version":1,"marks":[{"page":1,"rect":[350,694,402,710],"exemption":"s31-1-a","label":""}]}"#;
+        redact_with(&kit::one_page(&content), marks, Level::Cell).unwrap()
+    });
+    assert!(outputs[0] == outputs[1], "the twins differ");
+}
+
+#[test]
 fn a_thick_line_that_is_cut_keeps_the_opacity_of_lines() {
     let mut builder = kit::Builder::new();
     let state = builder.object("<< /CA 0 /ca 1 >>");

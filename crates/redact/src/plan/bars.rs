@@ -126,9 +126,10 @@ fn column(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> (f64, f64)
     for line in &lines {
         let next = lines.iter().filter(|other| other.line == line.line && other.start() > line.end());
         let Some(next) = next.map(|other| other.start()).reduce(f64::min) else { continue };
-        if next <= cluster.start() + cluster.size {
+        // Either of its own ends may lie in a gap, if it is the one that is withheld; the other tells.
+        if line.end() <= cluster.start() && next <= cluster.end() {
             before.push(next);
-        } else if line.end() >= cluster.start() {
+        } else if line.end() > cluster.start() {
             behind.push(next);
         }
     }
