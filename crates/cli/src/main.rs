@@ -15,6 +15,7 @@ mod logging;
 mod mail;
 mod output;
 mod search;
+mod waiting;
 
 use std::process::ExitCode;
 

@@ -35,6 +35,9 @@ pub enum Job {
     Redact {
         /// Level of marks that name none.
         level: Option<String>,
+        /// Also answer with the structured text of the redacted file, in the attachment `text`: it costs as much again
+        /// as reading the file.
+        text: bool,
     },
     /// Check a released file; the blobs are the file and its manifest.
     Verify {

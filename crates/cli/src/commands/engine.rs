@@ -7,22 +7,34 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use candour_redact_worker::{Answer, Budget, Job, Worker};
 
+use crate::waiting::Waiting;
+
 /// The hidden argument that makes this binary the worker.
 pub(crate) const WORKER_ARGUMENT: &str = "engine-worker";
 
-/// Runs one job on a document in the sandbox.
+/// Runs one job on a document in the sandbox; a person at a terminal is told when it takes long.
 ///
 /// # Errors
 ///
 /// The engine's own refusal, or what stopped the worker; one line each.
 pub(crate) fn run_in_sandbox(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<Answer> {
-    let budget = Budget::for_document(blobs.first().map_or(0, Vec::len));
+    let _waiting = Waiting::at_a_terminal(budget_of(&blobs).wall_seconds);
+    run_unwatched(job, password, blobs)
+}
+
+fn run_unwatched(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<Answer> {
+    let budget = budget_of(&blobs);
     Ok(Worker::of_this_program(WORKER_ARGUMENT)?.run(job, password, blobs, budget)?)
+}
+
+/// What a job may cost: the document comes first.
+fn budget_of(blobs: &[Vec<u8>]) -> Budget {
+    Budget::for_document(blobs.first().map_or(0, Vec::len))
 }
 
 /// A page of a released file as PNG, drawn in the sandbox; `None` where it cannot be drawn.
 pub(crate) fn page_picture(pdf: Vec<u8>, page: u32) -> Option<Vec<u8>> {
-    match run_in_sandbox(Job::Picture { page }, None, vec![pdf]) {
+    match run_unwatched(Job::Picture { page }, None, vec![pdf]) {
         Ok(mut answer) => answer.take("png"),
         Err(error) => {
             tracing::warn!(error.cause = %error, page, "a page could not be drawn");

@@ -35,10 +35,15 @@ fn do_job(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<An
         Job::Inspect => inspect(&document, password.as_deref()),
         Job::Picture { page } => {
             let bytes = candour_redact::page_picture::page_picture(&document, page).map_err(|error| refuse(&error))?;
-            let attachments = vec![Attachment { name: "png".to_owned(), bytes }];
-            Ok(Answer { json: String::new(), attachments })
+            Ok(Answer { json: String::new(), attachments: vec![attachment("png", bytes)] })
         }
-        Job::Redact { level } => redact(document, &blobs.next().unwrap_or_default(), password, level.as_deref()),
+        Job::Redact { level, text } => {
+            let mut answer = redact(document, &blobs.next().unwrap_or_default(), password, level.as_deref())?;
+            if text {
+                add_text(&mut answer)?;
+            }
+            Ok(answer)
+        }
         Job::Verify { key } => verify(&document, &blobs.next().unwrap_or_default(), key.as_deref()),
         Job::Probe => Err(refusal("the worker answers a probe itself")),
     }
@@ -49,7 +54,7 @@ fn open(document: Vec<u8>, password: Option<String>) -> Result<Document, Refusal
     Document::open_owned(document, &OpenOptions { password, ..OpenOptions::default() }).map_err(|error| refuse(&error))
 }
 
-/// Removes, verifies, and answers with the file and its papers; the structured text is that of the redacted file.
+/// Removes, verifies, and answers with the file and its papers.
 fn redact(document: Vec<u8>, marks: &[u8], password: Option<String>, level: Option<&str>) -> Result<Answer, Refusal> {
     let marks = MarkSet::from_json(marks).map_err(|error| refuse(&error))?;
     let mut options = PlanOptions::default();
@@ -64,19 +69,22 @@ fn redact(document: Vec<u8>, marks: &[u8], password: Option<String>, level: Opti
     let report = to_json(&verified.case_report_of(input_sha256))?.into_bytes();
     let manifest = verified.manifest().to_json();
     let pdf = verified.into_bytes();
-    let text = Document::open(&pdf, &OpenOptions::default())
+    let attachments = vec![attachment("pdf", pdf), attachment("report", report), attachment("manifest", manifest)];
+    Ok(Answer { json: String::new(), attachments })
+}
+
+/// Adds the structured text of the redacted file that the answer holds.
+fn add_text(answer: &mut Answer) -> Result<(), Refusal> {
+    let pdf = answer.attachments.iter().find(|one| one.name == "pdf").map_or(&[][..], |one| &one.bytes);
+    let text = Document::open(pdf, &OpenOptions::default())
         .and_then(|released| released.extract())
         .map_err(|error| refuse(&error))?;
-    let attachment = |name: &str, bytes: Vec<u8>| Attachment { name: name.to_owned(), bytes };
-    Ok(Answer {
-        json: String::new(),
-        attachments: vec![
-            attachment("pdf", pdf),
-            attachment("report", report),
-            attachment("manifest", manifest),
-            attachment("text", to_json(&text)?.into_bytes()),
-        ],
-    })
+    answer.attachments.push(attachment("text", to_json(&text)?.into_bytes()));
+    Ok(())
+}
+
+fn attachment(name: &str, bytes: Vec<u8>) -> Attachment {
+    Attachment { name: name.to_owned(), bytes }
 }
 
 fn matching_named(name: &str) -> Result<Matching, Refusal> {

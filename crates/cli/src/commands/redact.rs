@@ -23,7 +23,7 @@ pub(super) fn run(args: Redact) -> Result<Outcome> {
         note(&format!("warning: `{unknown}` is no provision this program knows; it is taken as it stands"));
     }
 
-    let job = Job::Redact { level: args.level.map(|level| level.name().to_owned()) };
+    let job = Job::Redact { level: args.level.map(|level| level.name().to_owned()), text: false };
     let mut answer = run_in_sandbox(job, password, vec![input, marks])
         .with_context(|| format!("{} was not redacted", args.input.display()))?;
     let mut part = |name: &str| answer.take(name).with_context(|| format!("the engine gave no {name}"));
