@@ -43,7 +43,8 @@ pub(super) fn take(
                 (touched, bars)
             }
             _ => {
-                let bars = touched.iter().map(|cluster| between(cluster, bar(model, cluster, &free), &free)).collect();
+                let bars =
+                    touched.iter().map(|cluster| between(cluster, bar(model, cluster, &free, false), &free)).collect();
                 (touched, bars)
             }
         };
@@ -77,8 +78,8 @@ pub(super) fn take(
 }
 
 /// The bar over one line.
-fn bar(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> Rect {
-    let (from, to) = column(model, cluster, free);
+fn bar(model: &PageModel, cluster: &Cluster, free: &[&Cluster], is_cell: bool) -> Rect {
+    let (from, to) = column(model, cluster, free, is_cell);
     grid(cluster.band(from, to, DEPTH * cluster.size, HEIGHT * cluster.size))
 }
 
@@ -106,7 +107,7 @@ fn between(cluster: &Cluster, bar: Rect, free: &[&Cluster]) -> Rect {
 ///
 /// Which they are hangs on the baseline alone: where the line itself begins and ends may be the doing of what is withheld.
 /// Where many of them have other text beside them, that is another column.
-fn column(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> (f64, f64) {
+fn column(model: &PageModel, cluster: &Cluster, free: &[&Cluster], is_cell: bool) -> (f64, f64) {
     let all: Vec<&Cluster> = free.iter().copied().filter(|other| other.along.dot(cluster.along) > 0.999_99).collect();
     let is_near = |line: &&Cluster| (line.baseline - cluster.baseline).abs() < COLUMN * cluster.size;
     let near: Vec<&Cluster> = all.iter().copied().filter(is_near).collect();
@@ -133,9 +134,13 @@ fn column(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> (f64, f64)
             behind.push(next);
         }
     }
-    let is_column = |edges: &[f64]| edges.len() >= COLUMN_LINES && edges.len() * 3 >= lines.len();
-    let left = is_column(&before).then(|| before.iter().copied().fold(f64::NEG_INFINITY, f64::max));
-    let right = is_column(&behind).then(|| behind.iter().copied().fold(f64::INFINITY, f64::min) - 0.5 * cluster.size);
+    // One row of a table, such as its head, shows where the columns of a cell lie.
+    let is_column = |edges: &[f64]| is_cell || (edges.len() >= COLUMN_LINES && edges.len() * 3 >= lines.len());
+    let left = is_column(&before).then(|| before.iter().copied().fold(from, f64::max));
+    let right = is_column(&behind)
+        .then(|| behind.iter().copied().reduce(f64::min))
+        .flatten()
+        .map(|right| right - 0.5 * cluster.size);
     (left.map_or(from, |left| from.max(left)), right.map_or(to, |right| to.min(right)).max(from + cluster.size))
 }
 
@@ -163,7 +168,7 @@ fn cell(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> Rect {
     if left.is_finite() && right.is_finite() && right - left < 40.0 * cluster.size {
         return grid(cluster.band(left + 1.0, right - 1.0, DEPTH * cluster.size, HEIGHT * cluster.size));
     }
-    between(cluster, bar(model, cluster, free), free)
+    between(cluster, bar(model, cluster, free, true), free)
 }
 
 /// The paragraphs around the touched lines, and one bar over each.
@@ -192,7 +197,7 @@ fn block<'c>(
         }
         let inside = |cluster: &&&Cluster| !paragraph.contains(*cluster);
         let outside: Vec<&Cluster> = free.iter().filter(inside).copied().collect();
-        let rect = paragraph.iter().map(|cluster| bar(model, cluster, &outside)).reduce(|a, b| a.union(b));
+        let rect = paragraph.iter().map(|cluster| bar(model, cluster, &outside, false)).reduce(|a, b| a.union(b));
         bars.extend(rect);
         all.extend(paragraph);
     }
