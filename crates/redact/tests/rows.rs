@@ -279,6 +279,23 @@ fn the_width_of_a_bar_over_an_amount_set_flush_right_is_that_of_its_column() {
 }
 
 #[test]
+fn a_bar_over_a_turned_line_stops_short_of_the_rows_that_it_would_cross() {
+    for level in [Level::Auto, Level::Line, Level::Cell, Level::Block] {
+        let outputs = ["Abernethy", "Li"].map(|secret| {
+            let mut content = format!("BT /F1 14 Tf 0 1 -1 0 302 401 Tm ({secret}) Tj ET ");
+            for y in [90, 700, 716] {
+                let words = "This row of words runs across the column of the turned heading.";
+                content += &format!("BT /F1 10 Tf 60 {y} Td ({words}) Tj ET ");
+            }
+            let marks =
+                r#"{"version":1,"marks":[{"page":1,"rect":[290,400,306,466],"exemption":"s31-1-a","label":""}]}"#;
+            redact_with(&kit::one_page(&content), marks, level).unwrap()
+        });
+        assert!(outputs[0] == outputs[1], "the twins differ at {level:?}");
+    }
+}
+
+#[test]
 fn a_thick_line_that_is_cut_keeps_the_opacity_of_lines() {
     let mut builder = kit::Builder::new();
     let state = builder.object("<< /CA 0 /ca 1 >>");

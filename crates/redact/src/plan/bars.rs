@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::lines::Cluster;
 use super::text::painted;
 use super::{Hits, PagePlan, PlacedMark, levels};
-use crate::geom::{Rect, Vec2};
+use crate::geom::{Rect, Vec2, overlaps};
 use crate::level::Level;
 use crate::model::PageModel;
 
@@ -99,7 +99,29 @@ fn between(cluster: &Cluster, bar: Rect, free: &[&Cluster]) -> Rect {
             from = from.max(other.end() + 0.4 * cluster.size);
         }
     }
-    grid(cluster.band(from, to.max(from + cluster.size), DEPTH * cluster.size, HEIGHT * cluster.size))
+    let bar = cluster.band(from, to.max(from + cluster.size), DEPTH * cluster.size, HEIGHT * cluster.size);
+    grid(short_of_crossing(cluster, bar, free))
+}
+
+/// The bar cut short of kept text that runs another way: a turned heading of a column stops before the rows.
+fn short_of_crossing(cluster: &Cluster, bar: Rect, free: &[&Cluster]) -> Rect {
+    let reach = |rect: Rect| {
+        let ends = [Vec2::new(rect.x0, rect.y0).dot(cluster.along), Vec2::new(rect.x1, rect.y1).dot(cluster.along)];
+        (ends[0].min(ends[1]), ends[0].max(ends[1]))
+    };
+    let (mut from, mut to) = reach(bar);
+    for other in free.iter().filter(|other| other.along.dot(cluster.along) <= 0.999_99) {
+        let body = other.band(other.start(), other.end(), DEPTH * other.size, HEIGHT * other.size);
+        let (near, far) = reach(body);
+        if !overlaps(body, bar) {
+            continue;
+        } else if near >= cluster.end() {
+            to = to.min(near - 0.4 * cluster.size);
+        } else if far <= cluster.start() {
+            from = from.max(far + 0.4 * cluster.size);
+        }
+    }
+    cluster.band(from, to.max(from + cluster.size), DEPTH * cluster.size, HEIGHT * cluster.size)
 }
 
 /// From where to where the column of a line reaches, by lines that nobody marked: those above and below it, or those of
@@ -197,7 +219,10 @@ fn block<'c>(
         }
         let inside = |cluster: &&&Cluster| !paragraph.contains(*cluster);
         let outside: Vec<&Cluster> = free.iter().filter(inside).copied().collect();
-        let rect = paragraph.iter().map(|cluster| bar(model, cluster, &outside, false)).reduce(|a, b| a.union(b));
+        let rect = paragraph
+            .iter()
+            .map(|cluster| grid(short_of_crossing(cluster, bar(model, cluster, &outside, false), &outside)))
+            .reduce(|a, b| a.union(b));
         bars.extend(rect);
         all.extend(paragraph);
     }
