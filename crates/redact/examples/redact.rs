@@ -19,7 +19,9 @@ use candour_redact::plan::PlanOptions;
 #[expect(clippy::print_stderr, reason = "an example talks to its user")]
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if std::env::var_os(ALLOCATOR.0).is_none()
+    let size = arguments.first().and_then(|path| std::fs::metadata(path).ok()).map_or(0, |found| found.len());
+    if size >= LARGE
+        && std::env::var_os(ALLOCATOR.0).is_none()
         && let Ok(program) = std::env::current_exe()
     {
         // Comes back only if it could not.
@@ -59,6 +61,8 @@ fn run(arguments: &[String]) -> Result<(), String> {
     std::fs::write(output, verified.bytes()).map_err(|error| format!("{output}: {error}"))
 }
 
-/// As in `candour-redact-worker`, `parent.rs`.
+/// As in `candour-redact-worker`, `parent.rs`, in bytes.
+const LARGE: u64 = 16 << 20;
+/// As there.
 const ALLOCATOR: (&str, &str) =
     ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=262144:glibc.malloc.trim_threshold=1048576");

@@ -11,10 +11,8 @@ use crate::font::{Face, Kind};
 /// 1252) where it is free, so that the content stays legible and often as it is, and the space that word spacing
 /// applies to (ISO 32000-2, 9.3.3) stays code 32.
 pub(super) fn assign(face: &Face<'_>, used: &[(u32, u8)], is_kept: bool) -> Result<Vec<(u32, u32)>, Error> {
-    let most = if face.kind == Kind::Composite { 2 } else { 1 };
-    // Glyph 0 of a composite font stands for what the font lacks.
-    let can_stay = |code: u32, bytes: u8| bytes == most && (code > 0 || most == 1);
-    if is_kept && used.iter().all(|(code, bytes)| can_stay(*code, *bytes)) {
+    // The program of a composite font is numbered by its glyphs: its codes are their places in it, and cannot stay.
+    if is_kept && face.kind != Kind::Composite && used.iter().all(|(_, bytes)| *bytes == 1) {
         return Ok(used.iter().map(|(old, _)| (*old, *old)).collect());
     }
     if face.kind != Kind::Composite {
