@@ -281,6 +281,12 @@ fn the_regulators_bundle_is_made_once_the_complaint_is_noted() {
     assert!(!folder.path().join("bundle").exists());
     let complaint = ["complaint", "99.FOI.26.000001", "--made-on", "2026-11-01", "--regulator-reference", "IC-1-A"];
     says(&case(&complaint), folder.path());
+    fs::create_dir(folder.path().join("bundle.part")).unwrap();
+    fs::write(folder.path().join("bundle.part/notes.txt"), "not ours").unwrap();
+    let unfinished = refused(&bundle, folder.path());
+    assert!(unfinished.contains("bundle.part is there") && unfinished.contains("remove it"), "{unfinished}");
+    assert!(folder.path().join("bundle.part/notes.txt").is_file() && !folder.path().join("bundle").exists());
+    fs::remove_dir_all(folder.path().join("bundle.part")).unwrap();
     says(&bundle, folder.path());
     let index = fs::read_to_string(folder.path().join("bundle/index.txt")).unwrap();
     for name in ["case.json", "journal.json", "request.txt", "letter.pdf", "document-1-original"] {

@@ -22,7 +22,7 @@ use crate::{Store, error};
 impl Store {
     /// Writes everything into one file, of one consistent state. The file appears whole or not at all.
     pub async fn backup(&self, file: &Path) -> Stored<()> {
-        let draft = file.with_extension("part");
+        let draft = file.with_added_extension("part");
         let written = self.write_backup(&draft).await;
         let named = written.and_then(|()| fs::rename(&draft, file).map_err(|cause| error::file(BACKING_UP, cause)));
         if named.is_err() {

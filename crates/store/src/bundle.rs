@@ -24,7 +24,16 @@ impl Store {
         if folder.exists() {
             return Err(refused(format!("{} is there already", folder.display())));
         }
-        let draft = folder.with_extension("part");
+        let draft = folder.with_added_extension("part");
+        if draft.exists() {
+            let remedy = "if nobody is writing this bundle now, remove it and try again";
+            return Err(refused(format!(
+                "{} is there, from a bundle that was not finished; {remedy}",
+                draft.display()
+            )));
+        }
+        let made = fs::DirBuilder::new().mode(0o700).create(&draft);
+        made.map_err(|cause| error::file(EXPORTING, cause))?;
         let written = self.write_bundle(&case, &draft).await;
         let named = written.and_then(|digest| {
             fs::rename(&draft, folder).map_err(|cause| error::file(EXPORTING, cause)).map(|()| digest)
@@ -37,8 +46,6 @@ impl Store {
     }
 
     async fn write_bundle(&self, case: &Case, draft: &Path) -> Stored<Digest> {
-        let made = fs::DirBuilder::new().mode(0o700).create(draft);
-        made.map_err(|cause| error::file(EXPORTING, cause))?;
         let mut index = String::new();
         let mut keep = |name: &str, bytes: &[u8]| -> Stored<()> {
             index.push_str(&format!("{}  {name}\n", Digest::of(bytes)));

@@ -4,7 +4,7 @@
 //! however it dies, so that no stale lock can ever keep an authority out of its own records.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -67,7 +67,7 @@ impl Untouched {
             return;
         }
         let Some(held) = self.held else { return };
-        for name in names(&self.folder).difference(&held) {
+        for name in names(&self.folder).difference(&held).filter(|name| is_ours(name)) {
             let made = self.folder.join(name);
             drop(if made.is_dir() { fs::remove_dir_all(made) } else { fs::remove_file(made) });
         }
@@ -76,6 +76,13 @@ impl Untouched {
 
 fn names(folder: &Path) -> BTreeSet<OsString> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect()
+}
+
+/// Whether an installation has something of this name: what somebody else put there meanwhile is not ours to remove.
+fn is_ours(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    ["blobs", "lock", "journal.key", "journal.part", "release.key", "release.part"].contains(&&*name)
+        || name.starts_with("candour.db")
 }
 
 /// Takes the writer's place, or says who has it and what to do.
