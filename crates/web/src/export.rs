@@ -277,16 +277,15 @@ impl Export {
             self.page(&base, StatusCode::OK).await?;
             for Choice { key, .. } in Choice::all(self.state.clock.today()) {
                 let data = format!("{base}.json?period={key}");
-                let body = self.ask_for_any(&data).await?;
-                let has_figures = body.is_some_and(|body| {
-                    let data: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
-                    let figures = data["figures"].as_array().map(Vec::as_slice).unwrap_or_default();
-                    figures.iter().any(|figure| figure["number"] != 0)
-                });
-                if has_figures {
+                let figures = match self.fetched(&data, StatusCode::OK).await {
+                    Ok((file, bytes)) => has_figures(&bytes).then_some((file, bytes)),
+                    Err(ExportError::Page(_, StatusCode::NOT_FOUND)) => None,
+                    Err(error) => return Err(error),
+                };
+                if let Some((file, bytes)) = figures {
                     self.page(&format!("{base}?period={key}"), StatusCode::OK).await?;
                     self.original(&format!("{base}.csv?period={key}")).await?;
-                    self.original(&data).await?;
+                    self.write(&file, &bytes)?;
                 }
             }
         }
@@ -313,12 +312,7 @@ impl Export {
 
     /// Writes what the site sends at an address; gives it as text.
     async fn page(&mut self, address: &str, expected: StatusCode) -> Result<String, ExportError> {
-        let file =
-            self.addresses.file(address).ok_or_else(|| ExportError::Page(address.to_owned(), StatusCode::NOT_FOUND))?;
-        let body = self.ask(address, expected).await?;
-        let bytes: Bytes = axum::body::to_bytes(body, usize::MAX)
-            .await
-            .map_err(|error| ExportError::Writing(file.clone(), std::io::Error::other(error)))?;
+        let (file, bytes) = self.fetched(address, expected).await?;
         if file.ends_with(".html") {
             let html = String::from_utf8_lossy(&bytes).into_owned();
             self.html(address, html)?;
@@ -331,31 +325,27 @@ impl Export {
 
     /// Writes a file as the site sends it, whatever is in it: its digest must stay what its answer says.
     async fn original(&mut self, address: &str) -> Result<(), ExportError> {
-        let file =
-            self.addresses.file(address).ok_or_else(|| ExportError::Page(address.to_owned(), StatusCode::NOT_FOUND))?;
-        let body = self.ask(address, StatusCode::OK).await?;
-        let bytes = axum::body::to_bytes(body, usize::MAX)
-            .await
-            .map_err(|error| ExportError::Writing(file.clone(), std::io::Error::other(error)))?;
+        let (file, bytes) = self.fetched(address, StatusCode::OK).await?;
         self.write(&file, &bytes)
     }
 
-    /// What the site sends at an address; `None` if there is no such page.
-    async fn ask_for_any(&self, address: &str) -> Result<Option<Bytes>, ExportError> {
-        match self.ask(address, StatusCode::OK).await {
-            Ok(body) => {
-                let bytes = axum::body::to_bytes(body, usize::MAX).await;
-                bytes.map(Some).map_err(|error| ExportError::Writing(address.to_owned(), std::io::Error::other(error)))
-            }
-            Err(ExportError::Page(_, StatusCode::NOT_FOUND)) => Ok(None),
-            Err(error) => Err(error),
-        }
+    /// What the site sends at an address, and the file it belongs in.
+    async fn fetched(&self, address: &str, expected: StatusCode) -> Result<(String, Bytes), ExportError> {
+        let file = self.file(address)?;
+        let body = self.ask(address, expected).await?;
+        let bytes = axum::body::to_bytes(body, usize::MAX).await;
+        let bytes = bytes.map_err(|error| ExportError::Writing(file.clone(), std::io::Error::other(error)))?;
+        Ok((file, bytes))
+    }
+
+    fn file(&self, address: &str) -> Result<String, ExportError> {
+        let missing = || ExportError::Page(address.to_owned(), StatusCode::NOT_FOUND);
+        self.addresses.file(address).ok_or_else(missing)
     }
 
     /// Writes a page with its links made to lead to files.
     fn html(&mut self, address: &str, html: String) -> Result<(), ExportError> {
-        let file =
-            self.addresses.file(address).ok_or_else(|| ExportError::Page(address.to_owned(), StatusCode::NOT_FOUND))?;
+        let file = self.file(address)?;
         let html = self.addresses.relinked(&html, &file);
         self.write(&file, html.as_bytes())
     }
@@ -381,6 +371,13 @@ impl Export {
         out.write(bytes)?;
         out.finish()
     }
+}
+
+/// Whether the data of a period's statistics count anything.
+fn has_figures(data: &[u8]) -> bool {
+    let data: serde_json::Value = serde_json::from_slice(data).unwrap_or_default();
+    let figures = data["figures"].as_array().map(Vec::as_slice).unwrap_or_default();
+    figures.iter().any(|figure| figure["number"] != 0)
 }
 
 const STRETCH: u32 = 500;
