@@ -24,9 +24,6 @@ pub(super) fn detect(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let mut found: BTreeMap<&'static str, usize> = BTreeMap::new();
     subject.census.each(&mut |met| {
         let kind = match (met.key, met.parent, met.value) {
-            (b"URI" | b"F" | b"UF", b"A" | b"PA" | b"Next" | b"", Object::String(_)) if met.key == b"URI" => {
-                "link-address"
-            }
             (b"URI", _, Object::String(_)) => "link-address",
             (b"F", b"A" | b"PA" | b"Next", _) => "link-address",
             (b"Names", b"Dests", Object::String(_)) => "named-destination",

@@ -96,21 +96,20 @@ fn has_comment(data: &[u8]) -> bool {
 /// How many places between objects, or between a stream's data and its end, hold more than white space.
 fn gaps(bytes: &[u8]) -> usize {
     let mut count = 0;
-    let mut at = 0;
-    while let Some(end) = find(bytes, at, b"endobj") {
-        at = end + 6;
-        let rest = bytes.get(at..).unwrap_or_default();
-        let next = next_object(rest).unwrap_or_else(|| {
-            // The table of places, or the end of the file.
-            [&b"xref"[..], b"startxref", b"trailer", b"%%EOF"]
-                .iter()
-                .filter_map(|word| rest.windows(word.len()).position(|window| window == *word))
-                .min()
-                .unwrap_or(rest.len())
-        });
-        let between = rest.get(..next).unwrap_or_default();
+    let mut next = find(bytes, 0, b"endobj");
+    while let Some(end) = next {
+        let at = end + 6;
+        next = find(bytes, at, b"endobj");
+        // Nothing beyond the next end is looked at, so that every byte is read a fixed number of times.
+        let rest = bytes.get(at..next.map_or(bytes.len(), |end| end + 6)).unwrap_or_default();
         let table = [&b"xref"[..], b"startxref", b"trailer"];
-        let is_table = table.iter().any(|word| between.windows(word.len()).any(|window| window == *word));
+        let until = next_object(rest).unwrap_or_else(|| {
+            // The table of places, or the end of the file.
+            let ends = table.iter().filter_map(|word| find(rest, 0, word)).chain(find(rest, 0, b"%%EOF"));
+            ends.min().unwrap_or(rest.len())
+        });
+        let between = rest.get(..until).unwrap_or_default();
+        let is_table = table.iter().any(|word| find(between, 0, word).is_some());
         let left = between.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != 0).count();
         count += usize::from(!is_table && left >= LEAST_WORDS);
     }
