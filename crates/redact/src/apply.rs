@@ -175,8 +175,8 @@ fn set_aside(draft: &mut Draft, made: &[MadePage], is_compared: &[bool], is_need
 
 /// Sees to it that each copied page means what it meant once fonts are cut down, and writes those anew that would not.
 ///
-/// Codes are given out by what the whole document still shows. A font that no page but copied ones can reach keeps
-/// those it has: nothing that went was ever shown with it. These fonts come back.
+/// Codes are given out by what the whole document still shows. A simple font that no page but copied ones can reach
+/// keeps those it has: nothing that went was ever shown with it. Fonts that no other page reaches come back.
 fn stay_copies(draft: &Draft, file: &FontFile, pages: &mut [MadePage]) -> Result<BTreeSet<u32>, Error> {
     loop {
         workshop::sweep(pages);

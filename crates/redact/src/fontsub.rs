@@ -30,7 +30,8 @@ pub(crate) type CodeMap = BTreeMap<u32, (u32, u8)>;
 /// Replaces each font by one that holds only the codes used.
 ///
 /// `used` lists, for each font object, the codes that the whole output shows, with their lengths in bytes, in order
-/// of first appearance. Fonts without a program keep their codes, and so have no map; those in `kept` keep them, too.
+/// of first appearance. Fonts without a program keep their codes, and so have no map; simple fonts in `kept` keep them,
+/// too.
 pub(crate) fn subset_all(
     draft: &mut Draft,
     used: &BTreeMap<u32, Vec<(u32, u8)>>,

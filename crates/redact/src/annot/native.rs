@@ -53,12 +53,6 @@ impl Native {
     }
 }
 
-impl Native {
-    fn without_appearance(self) -> Self {
-        Self { beside: Beside::Nothing, ..self }
-    }
-}
-
 /// The appearance that stays beside what an annotation is drawn from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Beside {

@@ -5,23 +5,23 @@ use std::collections::BTreeSet;
 use crate::error::Error;
 use crate::font::{Face, Kind};
 
-/// New codes for the used ones, in order of first appearance; the old ones if they are kept.
+/// New codes for the used ones, in order of first appearance; a simple font that is kept keeps its codes.
 ///
-/// Composite fonts count from 1. Other fonts give a letter the code that it has on most machines (Windows code page
-/// 1252) where it is free, so that the content stays legible and often as it is, and the space that word spacing
-/// applies to (ISO 32000-2, 9.3.3) stays code 32.
+/// Composite fonts count from 1: their program is numbered by its glyphs, and their codes are places in it, which
+/// cannot stay. Other fonts give a letter the code that it has on most machines (Windows code page 1252) where it is
+/// free, so that the content stays legible and often as it is, and the space that word spacing applies to
+/// (ISO 32000-2, 9.3.3) stays code 32.
 pub(super) fn assign(face: &Face<'_>, used: &[(u32, u8)], is_kept: bool) -> Result<Vec<(u32, u32)>, Error> {
-    // The program of a composite font is numbered by its glyphs: its codes are their places in it, and cannot stay.
-    if is_kept && face.kind != Kind::Composite && used.iter().all(|(_, bytes)| *bytes == 1) {
+    if face.kind == Kind::Composite {
+        if used.len() >= usize::from(u16::MAX) {
+            return Err(Error::over_limit("a font shows more glyphs than a font can have"));
+        }
+        return Ok((1_u32..).zip(used).map(|(new, (old, _))| (*old, new)).collect());
+    }
+    if is_kept && used.iter().all(|(_, bytes)| *bytes == 1) {
         return Ok(used.iter().map(|(old, _)| (*old, *old)).collect());
     }
-    if face.kind != Kind::Composite {
-        return assign_simple(face, used);
-    }
-    if used.len() >= usize::from(u16::MAX) {
-        return Err(Error::over_limit("a font shows more glyphs than a font can have"));
-    }
-    Ok((1_u32..).zip(used).map(|(new, (old, _))| (*old, new)).collect())
+    assign_simple(face, used)
 }
 
 /// New codes of one byte.

@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Object};
 
 use super::super::field;
-use super::{BORDER_STYLE, MAX_NUMBERS, Native, Plain, plain};
+use super::{BORDER_STYLE, Beside, MAX_NUMBERS, Native, Plain, plain};
 use crate::draft::as_number;
 use crate::geom::{Point, Rect};
 use crate::page_tree::rectangle;
@@ -39,7 +39,7 @@ pub(in super::super) fn read(
         }
     }
     let reach = reach(&keys, rect);
-    Some((Native { keys, ..Native::of_appearance(rect) }.without_appearance(), reach))
+    Some((Native { keys, beside: Beside::Nothing, ..Native::of_appearance(rect) }, reach))
 }
 
 /// All that an annotation with these coordinates may draw on: line endings are as large as the line is wide.
