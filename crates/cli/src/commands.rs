@@ -72,7 +72,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Inspect(args) => inspect::run(args),
         Command::Migrate(stores) => wait(backup::migrate(stores, &config)),
         Command::Notice(command) => notice::run(command),
-        Command::Redact(args) => redact::run(args),
+        Command::Redact(args) => redact::run(args, &config),
         Command::Restore(args) => wait(backup::restore(args, &config)),
         Command::Return(args) => wait(returns::run(args, &config)),
         Command::Serve(args) => wait(serve::serve(args, &config)),

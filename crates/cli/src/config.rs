@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use candour_redact::colour::Colours;
 use candour_store::{Access, BlobPlace, BucketCredentials, SharedStore, Store};
 use candour_web::Settings;
 use jiff::SignedDuration;
@@ -51,6 +52,9 @@ pub(crate) struct Config {
     /// request form uses it. Without it all requests behind a proxy count as one network's.
     #[serde(default)]
     pub(crate) behind_proxy: bool,
+    /// Colours of the boxes in redacted files, by provision or section: `s31 = "#1d70b8"`. Without it they are black.
+    #[serde(default)]
+    pub(crate) box_colours: Colours,
     /// How mail to requesters leaves. Without it none does, and no page promises any.
     pub(crate) mail: Option<MailSettings>,
 }

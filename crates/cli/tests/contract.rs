@@ -122,6 +122,31 @@ fn marks_that_cannot_be_are_refused() {
 }
 
 #[test]
+fn boxes_have_the_colour_that_the_settings_give_their_section() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = r#"{"version":1,"marks":[{"page":2,"rect":[60,300,400,700],"exemption":"s31-1-a","level":"exact"}]}"#;
+    fs::write(folder.path().join("m.json"), mark).unwrap();
+    let redact = ["redact", REVIEW, "--marks", "m.json", "-o", "out.pdf"];
+    let settings = |text: &str| fs::write(folder.path().join("candour.toml"), text).unwrap();
+    settings("[box_colours]\ns31 = \"#ffdd00\"\n");
+    let pale = candour(&redact, folder.path());
+    assert_refused(&pale, &["candour.toml"]);
+    assert!(String::from_utf8_lossy(&pale.stderr).contains("too pale"), "{pale:?}");
+    settings("[box_colours]\ns31 = \"#1d70b8\"\n");
+    let output = candour(&redact, folder.path());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut draw = Command::new("pdftoppm");
+    let picture = match draw.args(["-r", "20", "-f", "2", "-l", "2", "out.pdf"]).current_dir(folder.path()).output() {
+        Ok(drawn) => drawn.stdout,
+        Err(_) if std::env::var_os("CANDOUR_TEST_TOOLS").is_none_or(|value| value != "required") => return,
+        Err(error) => panic!("pdftoppm: {error}"),
+    };
+    let header = picture.len() % 3;
+    let blue = picture[header..].chunks(3).filter(|pixel| *pixel == [0x1d, 0x70, 0xb8]).count();
+    assert!(blue > 5_000, "{blue} blue pixels");
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_named_and_the_report_does_not_stand_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("m.json"), r#"{"version":1,"marks":[]}"#).unwrap();

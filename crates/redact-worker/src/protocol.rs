@@ -4,6 +4,7 @@
 //! it announces, raw. Lengths come first and are bounded, so that neither side
 //! allocates on the other's word alone.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
 use serde::de::DeserializeOwned;
@@ -38,6 +39,8 @@ pub enum Job {
         /// Also answer with the structured text of the redacted file, in the attachment `text`: it costs as much again
         /// as reading the file.
         text: bool,
+        /// Colours of boxes by provision, as `#1d70b8`.
+        colours: BTreeMap<String, String>,
     },
     /// Check a released file; the blobs are the file and its manifest.
     Verify {

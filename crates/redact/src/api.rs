@@ -91,6 +91,9 @@ impl Document {
         let (marks, findings) = find::resolve(&self.draft, &file, marks)?;
         let mut plan = plan::plan(&self.draft, &file, &marks, options)?;
         plan.findings.extend(findings);
+        for page in &mut plan.pages {
+            options.colours.paint(&mut page.boxes);
+        }
         Ok(plan)
     }
 

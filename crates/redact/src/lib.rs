@@ -13,6 +13,7 @@ mod apply;
 mod bits;
 mod check;
 mod clean;
+pub mod colour;
 pub mod decode;
 pub mod detect;
 pub mod draft;

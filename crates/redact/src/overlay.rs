@@ -5,6 +5,7 @@
 
 use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
 
+use crate::colour::Colour;
 use crate::draft::Draft;
 use crate::geom::{Affine, PageGeometry, Rect, Rotation, overlaps};
 use crate::level::Level;
@@ -20,6 +21,8 @@ pub struct PaintedBox {
     pub label: String,
     /// The provisions relied on.
     pub exemptions: Vec<String>,
+    /// What it is filled with.
+    pub colour: Colour,
     /// The level it was made at.
     pub level: Level,
     /// Marked content that the first removed glyph belonged to, if it was tagged.
@@ -51,7 +54,8 @@ pub fn paint(
             Some(_) => format!("/Span <</MCID {mcid}>> BDC\n").into_bytes(),
             None => b"/Artifact BMC\n".to_vec(),
         };
-        content.extend_from_slice(b"q\n0 g\n");
+        content.extend_from_slice(b"q\n");
+        content.extend_from_slice(painted.colour.operator().as_bytes());
         ops::numbers(&mut content, &[rect.x0, rect.y0, rect.width(), rect.height()]);
         content.extend_from_slice(b"re\nf\n");
         out.push(&content);
@@ -60,7 +64,7 @@ pub fn paint(
         let is_overpainted = boxes.iter().skip(index + 1).any(|later| overlaps(later.rect, rect));
         let fit = fit(&label, rect, rotation).filter(|_| !is_overpainted);
         if let Some(fit) = fit {
-            out.push(b"1 g\n");
+            out.push(painted.colour.of_label().operator().as_bytes());
             text(out, &label, fit.matrix, fit.size, font);
             printed.push(label);
         } else {
@@ -238,6 +242,7 @@ const ADVANCES: [u16; 95] = [
 #[cfg(test)]
 mod tests {
     use super::{PaintedBox, Rect, Rotation, paint};
+    use crate::colour::Colour;
     use crate::level::Level;
 
     fn painted(rect: Rect, label: &str) -> (String, Vec<String>) {
@@ -246,6 +251,7 @@ mod tests {
             rect,
             label: label.to_owned(),
             exemptions: Vec::new(),
+            colour: Colour::BLACK,
             level: Level::Exact,
             instead_of: None,
         }];

@@ -6,6 +6,7 @@
 use lopdf::Object;
 
 use crate::bits;
+use crate::colour::{Colour, Colours};
 use crate::draft::{Draft, as_number};
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
@@ -38,6 +39,8 @@ pub(crate) use links::LinkFate;
 pub struct PlanOptions {
     /// The level of marks that name none.
     pub default_level: Level,
+    /// What boxes are filled with.
+    pub colours: Colours,
 }
 
 /// What is going to be done.
@@ -277,8 +280,9 @@ fn page_plan(
             let rect = mark.rect.intersect(model.crop_box);
             if rect.width() > 0.0 && rect.height() > 0.0 {
                 let (label, exemptions) = (mark.mark.label.clone(), mark.mark.exemptions.clone());
+                let colour = Colour::BLACK;
                 let instead_of = hit.glyphs.iter().find_map(|glyph| model.glyphs.get(*glyph)?.mcid);
-                page.boxes.push(PaintedBox { rect, label, exemptions, level: hit.level, instead_of });
+                page.boxes.push(PaintedBox { rect, label, exemptions, colour, level: hit.level, instead_of });
             }
         }
         if removed.is_nothing() {

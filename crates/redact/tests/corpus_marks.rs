@@ -128,7 +128,7 @@ fn redact(bytes: &[u8], name: &str, level: Level) -> Result<Redacted, Problem> {
         })
         .collect();
     let json = format!(r#"{{"version":1,"marks":[{}]}}"#, json.join(","));
-    let options = PlanOptions { default_level: level };
+    let options = PlanOptions { default_level: level, ..PlanOptions::default() };
     let plan = document.plan(&MarkSet::from_json(json.as_bytes()).unwrap(), &options).map_err(refused)?;
     let changed = plan.pages.iter().flat_map(|page| page.changed.iter().map(|rect| (page.index, *rect))).collect();
     let taken = plan.pages.iter().flat_map(|page| page.taken.iter().map(|rect| (page.index, *rect))).collect();

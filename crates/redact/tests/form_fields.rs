@@ -25,7 +25,7 @@ const NOTHING: &str = r#"{"version":1,"marks":[]}"#;
 
 fn redact(file: &[u8], marks: &str, level: Level) -> Verified {
     let document = Document::open(file, &OpenOptions::default()).unwrap();
-    let options = PlanOptions { default_level: level };
+    let options = PlanOptions { default_level: level, ..PlanOptions::default() };
     let plan = document.plan(&MarkSet::from_json(marks.as_bytes()).unwrap(), &options).unwrap();
     document.apply(plan).unwrap().verify().unwrap()
 }

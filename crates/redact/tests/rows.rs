@@ -82,7 +82,7 @@ fn redact(file: &[u8], level: Level) -> Result<Vec<u8>, String> {
 fn redact_with(file: &[u8], marks: &str, level: Level) -> Result<Vec<u8>, String> {
     let document = Document::open(file, &OpenOptions::default()).map_err(|error: Error| error.to_string())?;
     let marks = MarkSet::from_json(marks.as_bytes()).unwrap();
-    let options = PlanOptions { default_level: level };
+    let options = PlanOptions { default_level: level, ..PlanOptions::default() };
     let plan = document.plan(&marks, &options).map_err(|error| error.to_string())?;
     let redacted = document.apply(plan).map_err(|error| error.to_string())?;
     Ok(redacted.verify().map_err(|rejected| rejected.to_string())?.bytes().to_vec())

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use candour_redact::api::Document;
+use candour_redact::colour::Colours;
 use candour_redact::load::OpenOptions;
 use candour_redact::manifest::{Manifest, public_key};
 use candour_redact::mark::{MarkSet, Matching, TextTarget};
@@ -37,8 +38,13 @@ fn do_job(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<An
             let bytes = candour_redact::page_picture::page_picture(&document, page).map_err(|error| refuse(&error))?;
             Ok(Answer { json: String::new(), attachments: vec![attachment("png", bytes)] })
         }
-        Job::Redact { level, text } => {
-            let mut answer = redact(document, &blobs.next().unwrap_or_default(), password, level.as_deref())?;
+        Job::Redact { level, text, colours } => {
+            let mut options = PlanOptions::default();
+            if let Some(level) = level {
+                options.default_level = level.parse().map_err(|error: String| refusal(&error))?;
+            }
+            options.colours = Colours::named(&colours).map_err(|error| refusal(&error))?;
+            let mut answer = redact(document, &blobs.next().unwrap_or_default(), password, &options)?;
             if text {
                 add_text(&mut answer)?;
             }
@@ -55,15 +61,11 @@ fn open(document: Vec<u8>, password: Option<String>) -> Result<Document, Refusal
 }
 
 /// Removes, verifies, and answers with the file and its papers.
-fn redact(document: Vec<u8>, marks: &[u8], password: Option<String>, level: Option<&str>) -> Result<Answer, Refusal> {
+fn redact(document: Vec<u8>, marks: &[u8], password: Option<String>, options: &PlanOptions) -> Result<Answer, Refusal> {
     let marks = MarkSet::from_json(marks).map_err(|error| refuse(&error))?;
-    let mut options = PlanOptions::default();
-    if let Some(level) = level {
-        options.default_level = level.parse().map_err(|error: String| refusal(&error))?;
-    }
     let input_sha256 = sha256_hex(&document);
     let opened = open(document, password)?;
-    let plan = opened.plan(&marks, &options).map_err(|error| refuse(&error))?;
+    let plan = opened.plan(&marks, options).map_err(|error| refuse(&error))?;
     let redacted = opened.apply(plan).map_err(|error| refuse(&error))?;
     let verified = redacted.verify().map_err(|rejected| refusal(&rejected.to_string()))?;
     let report = to_json(&verified.case_report_of(input_sha256))?.into_bytes();

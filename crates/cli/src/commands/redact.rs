@@ -12,9 +12,10 @@ use candour_statute::provision;
 use super::engine::{password, read_bounded, run_in_sandbox};
 use super::{Outcome, counted, note, print_text};
 use crate::args::Redact;
+use crate::config::Config;
 use crate::output::OutputSet;
 
-pub(super) fn run(args: Redact) -> Result<Outcome> {
+pub(super) fn run(args: Redact, config: &Config) -> Result<Outcome> {
     let input = read_bounded(&args.input)?;
     let marks = read_bounded(&args.marks)?;
     let password = password(args.password_file.as_deref())?;
@@ -23,7 +24,8 @@ pub(super) fn run(args: Redact) -> Result<Outcome> {
         note(&format!("warning: `{unknown}` is no provision this program knows; it is taken as it stands"));
     }
 
-    let job = Job::Redact { level: args.level.map(|level| level.name().to_owned()), text: false };
+    let level = args.level.map(|level| level.name().to_owned());
+    let job = Job::Redact { level, text: false, colours: config.box_colours.names() };
     let mut answer = run_in_sandbox(job, password, vec![input, marks])
         .with_context(|| format!("{} was not redacted", args.input.display()))?;
     let mut part = |name: &str| answer.take(name).with_context(|| format!("the engine gave no {name}"));

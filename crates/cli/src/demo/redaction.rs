@@ -107,7 +107,7 @@ pub(crate) async fn mark_and_remove(
 
     narrator.step(&format!("{}: remove what is marked, and have a second reader prove it", desk.case.reference));
     let marks_file = marks_file(marks_of(desk, id)?)?;
-    let job = Job::Redact { level: None, text: true };
+    let job = Job::Redact { level: None, text: true, colours: std::collections::BTreeMap::new() };
     let mut answer = run_in_sandbox(job, None, vec![sample.pdf.to_vec(), marks_file])?;
     let mut part = |name: &str| answer.take(name).with_context(|| format!("the engine gave no {name}"));
     let (pdf, manifest, report, text) = (part("pdf")?, part("manifest")?, part("report")?, part("text")?);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::constant::{self, Anchor};
 use super::lines::Cluster;
 use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels};
+use crate::colour::Colour;
 use crate::geom::{Rect, Vec2};
 use crate::level::Level;
 use crate::model::{PageModel, Place};
@@ -95,7 +96,8 @@ pub(super) fn painted(
             }
         }
     }
-    PaintedBox { rect, label: constant::box_label(marks, labels), exemptions, level, instead_of: None }
+    let (label, colour) = (constant::box_label(marks, labels), Colour::BLACK);
+    PaintedBox { rect, label, exemptions, colour, level, instead_of: None }
 }
 
 /// The marked content of the first glyph in the cluster that these marks remove.
