@@ -7,8 +7,10 @@
 
 mod color;
 mod copier;
+mod lending;
 mod page;
 mod stream;
+mod widths;
 
 use lopdf::{Object, ObjectId, Stream};
 

@@ -49,6 +49,30 @@ fn a_mark_on_a_part_of_a_chart_is_warned_about_and_takes_no_more() {
 }
 
 #[test]
+fn words_in_a_font_that_a_form_takes_from_what_it_is_drawn_in_are_seen_and_go() {
+    let Some(tools) = Tools::find() else { return };
+    let mut file = kit::Builder::new();
+    let entries = "/Type /XObject /Subtype /Form /BBox [0 0 595 842]";
+    // The inner form has no font: readers take the outer form's, or the page's.
+    let inner = file.stream(
+        &format!("{entries} /Resources << /ProcSet [/PDF] >>"),
+        "BT /F1 11 Tf 72 500 Td (Zebulon and friends) Tj /F2 11 Tf 0 -40 Td (Of the outer form) Tj ET",
+    );
+    let outer = file.stream(
+        &format!("{entries} /Resources << /Font << /F2 3 0 R >> /XObject << /X1 {inner} 0 R >> >>"),
+        "BT /F2 11 Tf 72 600 Td (Outer words) Tj ET /X1 Do",
+    );
+    file.page(&format!("/XObject << /X1 {outer} 0 R >>"), "/X1 Do");
+    let (output, kinds) = redact(&file.finish(), [70.0, 495.0, 113.0, 512.0], false, "exact");
+    let words = tools.words(&output, 1);
+    assert!(!words.contains("Zebulon"), "{words}");
+    for kept in ["friends", "Of the outer form", "Outer words"] {
+        assert!(words.contains(kept), "{kept} is missing: {words}");
+    }
+    assert!(!kinds.contains(&"mark-touches-nothing".to_owned()), "{kinds:?}");
+}
+
+#[test]
 fn an_object_mark_takes_a_picture_with_the_lines_and_words_laid_over_it() {
     let Some(tools) = Tools::find() else { return };
     let mut file = kit::Builder::new();

@@ -1,10 +1,12 @@
 //! Values copied by their rules.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
 
-use super::{color, stream};
+use super::lending::{self, Outer};
+use super::{color, stream, widths};
 use crate::allow::{self, Data, Rule, Type};
 use crate::draft::{Draft, as_dictionary, as_number};
 use crate::error::Error;
@@ -19,15 +21,18 @@ pub(crate) struct Copier<'a> {
     pub(crate) draft: Draft,
     /// Draft object of each input object, per type it is used as.
     known: BTreeMap<(ObjectId, &'static str), ObjectId>,
-    queue: VecDeque<(ObjectId, ObjectId, &'static Type)>,
+    queue: VecDeque<Pending>,
     /// Values copied so far; a bomb of shared arrays is stopped by it.
     copied: usize,
     /// Decoded bytes so far.
     decoded: u64,
     stubs: [Option<ObjectId>; 2],
-    /// The resources of the page being copied, for fonts that have none of their own.
-    pub(crate) page_resources: Object,
+    /// The resources around what is being copied, for what lacks some of its own.
+    outer: Option<Rc<Outer>>,
 }
+
+/// An object still to be copied: from where to where, as what, and within which resources.
+type Pending = (ObjectId, ObjectId, &'static Type, Option<Rc<Outer>>);
 
 impl<'a> Copier<'a> {
     pub(crate) fn new(source: &'a Source, layers: &'a Layers) -> Self {
@@ -40,7 +45,7 @@ impl<'a> Copier<'a> {
             copied: 0,
             decoded: 0,
             stubs: [None; 2],
-            page_resources: Object::Null,
+            outer: None,
         }
     }
 
@@ -63,8 +68,9 @@ impl<'a> Copier<'a> {
 
     /// Copies what is queued until nothing is left.
     pub(crate) fn run(&mut self) -> Result<(), Error> {
-        while let Some((from, to, kind)) = self.queue.pop_front() {
+        while let Some((from, to, kind, outer)) = self.queue.pop_front() {
             let source = self.source;
+            self.outer = outer;
             let Some(object) = source.document.objects.get(&from) else { continue };
             let copy = self.object(kind, object, 0).map_err(|error| error.in_object(from.0))?;
             self.draft.set(to, copy.unwrap_or(Object::Null));
@@ -228,7 +234,7 @@ impl<'a> Copier<'a> {
         }
         let copy = self.draft.add(Object::Null);
         self.known.insert((id, kind.name), copy);
-        self.queue.push_back((id, copy, kind));
+        self.queue.push_back((id, copy, kind, self.outer.clone()));
         Ok(Some(copy.into()))
     }
 
@@ -255,6 +261,11 @@ impl<'a> Copier<'a> {
                 {
                     copy.set("Resources", resources);
                 }
+                if kind.name == allow::CID_FONT.name
+                    && let Some(clear) = copy.get(b"W").ok().and_then(widths::disentangled)
+                {
+                    copy.set("W", clear);
+                }
                 Ok(Some(copy.into()))
             }
             (Object::Stream(stream), _) => self.stream(kind, stream, depth),
@@ -272,24 +283,38 @@ impl<'a> Copier<'a> {
                 mention(&self.decoded(glyph)?, &mut mentioned);
             }
         }
-        let mut borrowed = Dictionary::new();
-        let resources = self.page_resources.clone();
-        for (category, entries) in as_dictionary(source.resolve(&resources)).into_iter().flatten() {
-            let entries = as_dictionary(source.resolve(entries)).into_iter().flatten();
-            let used: Dictionary = entries
-                .filter(|(name, _)| mentioned.contains(*name))
-                .map(|(name, value)| (name.clone(), value.clone()))
-                .collect();
-            if !used.is_empty() {
-                borrowed.set(category.clone(), used);
-            }
-        }
+        let borrowed = lending::lacking(source, self.outer.as_deref(), &Dictionary::new(), &mentioned);
         if borrowed.is_empty() { Ok(None) } else { self.value(&allow::PAGE_RESOURCES, &borrowed.into(), depth + 1) }
     }
 
+    /// Starts on a page: what its content lacks, nobody has.
+    pub(super) fn start_page(&mut self, resources: &Object) {
+        self.outer = Some(Outer::page(resources));
+    }
+
+    /// Gives a form or pattern, which has resources but lacks some that its `content` names, those around it.
+    pub(super) fn lend(&mut self, keys: &mut Dictionary, stream: &Stream, content: &[u8]) -> Result<(), Error> {
+        let Some(own) = self.source.dictionary(&stream.dict, b"Resources") else { return Ok(()) };
+        let mut mentioned = BTreeSet::new();
+        mention(content, &mut mentioned);
+        let lent = lending::lacking(self.source, self.outer.as_deref(), own, &mentioned);
+        if lent.is_empty() {
+            return Ok(());
+        }
+        if let Some(Object::Dictionary(lent)) = self.value(&allow::PAGE_RESOURCES, &lent.into(), 1)? {
+            lending::add(keys, lent);
+        }
+        Ok(())
+    }
+
     fn stream(&mut self, kind: &'static Type, stream: &Stream, depth: usize) -> Result<Option<Object>, Error> {
-        let keys = self.keys(kind, &stream.dict, depth)?;
-        Ok(stream::copy(self, kind, keys, stream)?.map(Object::Stream))
+        let around = self.outer.clone();
+        if let Ok(resources) = stream.dict.get(b"Resources") {
+            self.outer = Some(Outer::within(around.clone(), resources));
+        }
+        let keys = self.keys(kind, &stream.dict, depth);
+        self.outer = around;
+        Ok(stream::copy(self, kind, keys?, stream)?.map(Object::Stream))
     }
 
     fn map(&mut self, rule: &'static Rule, entries: &Dictionary, depth: usize) -> Result<Dictionary, Error> {

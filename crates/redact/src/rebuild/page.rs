@@ -15,7 +15,7 @@ use crate::page_tree::SourcePage;
 
 /// Copies a page; what its resources refer to is queued.
 pub(crate) fn rebuild(copier: &mut Copier<'_>, page: &SourcePage, number: u32) -> Result<DraftPage, Error> {
-    copier.page_resources = page.resources.clone();
+    copier.start_page(&page.resources);
     let resources = copier.value(&allow::PAGE_RESOURCES, &page.resources, 0)?;
     let group = match page.dictionary.get(b"Group") {
         Ok(group) => copier.value(&allow::PAGE_GROUP, group, 0)?,

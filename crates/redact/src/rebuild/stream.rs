@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Object, Stream};
 
 use super::copier::Copier;
-use crate::allow::{Data, Type};
+use crate::allow::{self, Data, Type};
 use crate::clean::{calculator, cmap, content};
 use crate::decode::{self, ImageCodec};
 use crate::error::Error;
@@ -17,7 +17,7 @@ pub(crate) fn copy(
 ) -> Result<Option<Stream>, Error> {
     match kind.data {
         Data::None => Ok(None),
-        Data::Plain => plain(copier, keys, stream).map(Some),
+        Data::Plain => plain(copier, kind, keys, stream).map(Some),
         Data::Image => image(copier, keys, stream),
         Data::Calculator => {
             let code = copier.decoded(stream)?;
@@ -44,17 +44,24 @@ pub(crate) fn copy(
 }
 
 /// Plain data: copied encoded if it is exactly one Flate stream, else decoded (the writer encodes it).
-fn plain(copier: &mut Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Result<Stream, Error> {
+fn plain(copier: &mut Copier<'_>, kind: &Type, mut keys: Dictionary, stream: &Stream) -> Result<Stream, Error> {
+    let is_content = kind.name == allow::FORM.name || kind.name == allow::TILING.name;
     let chain = copier.source.filters(stream)?;
     if is_bare_flate(&chain)
         && let Some(data) = decode::inflate_exactly(&stream.content, &copier.source.limits)
     {
         copier.charge(data.len())?;
+        if is_content {
+            copier.lend(&mut keys, stream, &data)?;
+        }
         keys.set("Filter", "FlateDecode");
         return Ok(Stream::new(keys, stream.content.clone()));
     }
     let data = decode::decode_data(&stream.content, &chain, &copier.source.limits)?.into_plain()?;
     copier.charge(data.len())?;
+    if is_content {
+        copier.lend(&mut keys, stream, &data)?;
+    }
     Ok(Stream::new(keys, data))
 }
 
