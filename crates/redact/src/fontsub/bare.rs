@@ -50,7 +50,13 @@ fn complete_widths(draft: &Draft, font: &Dictionary) -> Option<BTreeMap<u32, f64
     let first = as_number(draft.value(font, b"FirstChar")).filter(|first| (0.0..256.0).contains(first))?;
     let widths = (first as u32..256).zip(widths.iter().map(|width| as_number(draft.resolve(width)).unwrap_or(0.0)));
     let widths: BTreeMap<u32, f64> = widths.collect();
-    (32..127).all(|code| widths.get(&code).is_some_and(|width| *width > 0.0)).then_some(widths)
+    (32..127).all(|code| widths.get(&code).is_some_and(|width| *width > 0.0)).then_some(())?;
+    // Where codes are given out as glyphs come up, their number says how many there were; so does where the table ends.
+    let encoding = as_dictionary(draft.value(font, b"Encoding"));
+    let renamed = encoding.map(|encoding| differences(draft, encoding)).unwrap_or_default();
+    let is_standard = renamed.iter().all(|(code, _)| !(33..127).contains(code) || QUOTES.contains(code));
+    let end = if widths.contains_key(&255) { 256 } else { 127 };
+    is_standard.then(|| widths.into_iter().filter(|(code, _)| *code < end).collect())
 }
 
 /// Whether the font says of its characters only that their codes are what they are.
@@ -66,26 +72,29 @@ fn encoding(draft: &Draft, source: &Object, codes: &BTreeSet<u32>) -> Option<Obj
         return Some(source.clone());
     }
     let source = as_dictionary(source)?;
-    let mut names = Vec::new();
-    let mut code = 0_u32;
-    let differences = draft.value(source, b"Differences").as_array().map_or(&[][..], Vec::as_slice);
-    for item in differences {
-        match draft.resolve(item) {
-            Object::Integer(number) => code = u32::try_from(*number).unwrap_or(0),
-            Object::Name(name) => {
-                if codes.contains(&code) {
-                    names.push((code, name.clone()));
-                }
-                code = code.saturating_add(1);
-            }
-            _ => {}
-        }
-    }
+    let names = differences(draft, source).into_iter().filter(|(code, _)| codes.contains(code)).collect();
     let mut encoding = descriptor::encoding(names);
     if let Object::Name(base) = draft.value(source, b"BaseEncoding") {
         encoding.set("BaseEncoding", Object::Name(base.clone()));
     }
     Some(Object::Dictionary(encoding))
+}
+
+/// The codes to which an encoding gives names of its own.
+fn differences(draft: &Draft, encoding: &Dictionary) -> Vec<(u32, Vec<u8>)> {
+    let mut names = Vec::new();
+    let mut code = 0_u32;
+    for item in draft.value(encoding, b"Differences").as_array().map_or(&[][..], Vec::as_slice) {
+        match draft.resolve(item) {
+            Object::Integer(number) => code = u32::try_from(*number).unwrap_or(0),
+            Object::Name(name) => {
+                names.push((code, name.clone()));
+                code = code.saturating_add(1);
+            }
+            _ => {}
+        }
+    }
+    names
 }
 
 fn plain_descriptor(draft: &Draft, source: &Dictionary) -> Dictionary {
@@ -164,5 +173,7 @@ fn cid_widths(draft: &Draft, table: &Object) -> Vec<(u32, f64)> {
     widths
 }
 
+/// The straight quotation marks, which many producers give their names in an otherwise plain encoding.
+const QUOTES: [u32; 2] = [39, 96];
 /// Ranges of a hostile table may name each CID many times.
 const MOST_WIDTHS: usize = 1 << 18;

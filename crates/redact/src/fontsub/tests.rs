@@ -181,3 +181,29 @@ fn a_quotation_mark_has_the_code_that_windows_gives_it() {
     let used = BTreeMap::from([(3, vec![(0x93, 1), (0x94, 1), (0x96, 1), (0xE9, 1)])]);
     assert!(renumbered(&draft, &file, &used, &BTreeSet::new()).unwrap().is_empty());
 }
+
+#[test]
+fn widths_of_a_font_without_a_program_do_not_say_how_many_codes_were_given_out() {
+    let widths = |differences: Vec<Object>, last: i64| {
+        let mut draft = Draft::default();
+        draft.add(Object::Null);
+        draft.add(Object::Null);
+        let widths: Vec<Object> = (32..=last).map(|_| Object::Integer(500)).collect();
+        let encoding =
+            dictionary! {"Type" => "Encoding", "BaseEncoding" => "WinAnsiEncoding", "Differences" => differences};
+        draft.add(dictionary! {"Type" => "Font", "Subtype" => "TrueType", "BaseFont" => name("SimSun"),
+        "Encoding" => encoding, "FirstChar" => 32, "LastChar" => last, "Widths" => widths});
+        let _ = subset_all(&mut draft, &used("AB")).unwrap();
+        let Object::Dictionary(font) = draft.get((3, 0)) else { panic!("no font") };
+        (draft.value(font, b"FirstChar").clone(), draft.value(font, b"LastChar").clone())
+    };
+    let given_out =
+        |count: usize| std::iter::once(Object::Integer(64)).chain((0..count).map(|_| name("uni4E4B"))).collect();
+    assert_eq!(widths(given_out(90), 153), widths(given_out(120), 183));
+    assert_eq!(widths(given_out(90), 153), (Object::Integer(65), Object::Integer(66)));
+    // A plain encoding with a width for every printable character says nothing, and readers choose by it.
+    assert_eq!(
+        widths(vec![Object::Integer(39), name("quotesingle")], 150),
+        (Object::Integer(32), Object::Integer(126))
+    );
+}
