@@ -1,4 +1,4 @@
-use kurbo::{Affine, BezPath, Circle, Point, Rect, Shape};
+use kurbo::{Affine, BezPath, Circle, ParamCurve as _, Point, Rect, Shape};
 use proptest::prelude::*;
 
 use super::*;
@@ -52,6 +52,28 @@ fn an_area_within_the_mark_is_gone_and_one_beside_it_stays_as_it_is() {
     assert!(cut_fill(&Circle::new((20.0, 15.0), 3.0).to_path(0.1), &[MARK]).is_empty());
     let beside = Circle::new((60.0, 15.0), 3.0).to_path(0.1);
     assert_eq!(points(&cut_fill(&beside, &[MARK])), points(&beside));
+}
+
+#[test]
+fn a_frame_that_a_mark_cuts_has_no_lines_that_run_there_and_back() {
+    let mut frame = polyline(&[(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)]);
+    frame.close_path();
+    // The hole runs the other way round.
+    frame.move_to((2.0, 2.0));
+    [(2.0, 98.0), (98.0, 98.0), (98.0, 2.0)].iter().for_each(|p| frame.line_to(*p));
+    frame.close_path();
+    let cut = cut_fill(&frame, &[Rect::new(40.0, -5.0, 60.0, 1.0)]);
+    // No line crosses the open middle of the frame.
+    let crosses = |segment: kurbo::PathSeg| {
+        let (a, b) = (segment.start(), segment.end());
+        a.x == b.x && (3.0..97.0).contains(&a.x) && (a.y - b.y).abs() > 10.0
+    };
+    assert!(!cut.segments().any(crosses), "{}", cut.to_svg());
+    for (x, y, is_in) in
+        [(50.0, 0.5, false), (50.0, 1.5, true), (50.0, 50.0, false), (1.0, 50.0, true), (70.0, 99.0, true)]
+    {
+        assert_eq!(cut.contains(Point::new(x, y)), is_in, "{x} {y}");
+    }
 }
 
 #[test]
