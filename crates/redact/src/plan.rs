@@ -3,7 +3,7 @@
 //! Hits are found on the immutable model, all of them first; the rewriter then
 //! only looks fates up by ordinal. A plan can be shown to an officer as it is.
 
-use lopdf::Object;
+use lopdf::{Dictionary, Object};
 
 use crate::bits;
 use crate::colour::{Colour, Colours};
@@ -328,6 +328,11 @@ fn page_plan(
     page.fates.widgets = fields::touched(draft, &page);
     if let Some(draft_page) = draft.pages.get(index) {
         page.links = links::fates(&draft_page.annotations, model, &page);
+        // A frame around words goes where they go, and a field that is drawn into the page may look otherwise there.
+        let frames = draft_page.annotations.iter().zip(&page.links).filter(|(_, fate)| **fate != LinkFate::Keep);
+        let frames = frames.filter_map(|(link, _)| links::frame(link));
+        let fields = page.fates.widgets.iter().filter_map(|widget| Some(draft_page.widgets.get(*widget)?.rect));
+        page.changed.extend(frames.chain(fields).map(|rect| rect.inflate(1.0, 1.0)));
     }
     plan.pages.push(page);
     Ok((plan, hides))
@@ -411,10 +416,17 @@ fn block_reach(draft: &Draft, model: &PageModel, rect: Rect) -> f64 {
     let marked = model.images.iter().filter(|image| image.is_visible && shape_fate(image.bounds, rect).is_some());
     let reaches = marked.filter_map(|image| {
         let Object::Stream(stream) = draft.get(image.object?) else { return None };
-        let side = |key: &[u8]| as_number(draft.value(&stream.dict, key)).filter(|side| *side >= 1.0);
-        let is_lossy = matches!(draft.value(&stream.dict, b"Filter"), Object::Name(name) if name == b"DCTDecode");
-        let sample = (image.bounds.width() / side(b"Width")?).max(image.bounds.height() / side(b"Height")?);
-        is_lossy.then_some((sample * LARGEST_BLOCK).min(MAX_REACH))
+        let reach = |dict: &Dictionary| {
+            let side = |key: &[u8]| as_number(draft.value(dict, key)).filter(|side| *side >= 1.0);
+            let is_lossy = matches!(draft.value(dict, b"Filter"), Object::Name(name) if name == b"DCTDecode");
+            let sample = (image.bounds.width() / side(b"Width")?).max(image.bounds.height() / side(b"Height")?);
+            Some((sample * if is_lossy { LARGEST_BLOCK } else { 1.0 }).min(MAX_REACH))
+        };
+        let masks = [&b"SMask"[..], b"Mask"].into_iter().filter_map(|key| match draft.value(&stream.dict, key) {
+            Object::Stream(mask) => reach(&mask.dict),
+            _ => None,
+        });
+        masks.chain(reach(&stream.dict)).reduce(f64::max)
     });
     reaches.fold(0.0, f64::max)
 }

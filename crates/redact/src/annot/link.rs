@@ -177,7 +177,7 @@ fn without_target(link: &mut Dictionary) {
 }
 
 /// Whether a border is drawn around a link.
-fn shows_border(link: &Dictionary) -> bool {
+pub(crate) fn shows_border(link: &Dictionary) -> bool {
     if let Ok(style) = link.get(b"BS").and_then(Object::as_dict) {
         return style.get(b"W").ok().and_then(as_number).is_none_or(|width| width > 0.0);
     }

@@ -3,6 +3,7 @@
 use lopdf::{Dictionary, Object};
 
 use super::PagePlan;
+use crate::annot::link::shows_border;
 use crate::draft::as_number;
 use crate::geom::{Rect, overlaps};
 use crate::model::PageModel;
@@ -60,6 +61,11 @@ pub(super) fn place(link: &Dictionary) -> Option<Rect> {
     let numbers: Vec<f64> = items.iter().filter_map(as_number).collect();
     let [x0, y0, x1, y1] = <[f64; 4]>::try_from(numbers).ok()?;
     Some(Rect::new(x0, y0, x1, y1).abs())
+}
+
+/// Where a link shows by a border around it.
+pub(super) fn frame(link: &Dictionary) -> Option<Rect> {
+    place(link).filter(|_| shows_border(link)).map(|rect| rect.inflate(1.0, 1.0))
 }
 
 fn grid(rect: Rect) -> Rect {
