@@ -11,3 +11,4 @@ pub(crate) mod outline;
 pub(crate) mod picture;
 mod pixels;
 pub(crate) mod trail;
+mod viewer_fonts;

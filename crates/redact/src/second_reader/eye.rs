@@ -21,6 +21,7 @@ use super::digest;
 use super::outline::Outline;
 use super::pixels::{self, Sample};
 use super::trail::{Style, Trail, What};
+use super::viewer_fonts;
 
 mod tiles;
 
@@ -432,7 +433,7 @@ impl Eye<'_> {
 
     /// Notes that a glyph of an embedded font was painted.
     fn use_font(&mut self, glyph: &OutlineGlyph) -> Option<(u128, u32)> {
-        let font = glyph.font_data()?;
+        let font = glyph.font_data().filter(|font| !viewer_fonts::holds(&font.data))?;
         let id = glyph.glyph_id().to_u32();
         let is_subset = font.postscript_name.as_deref().is_some_and(|name| name.as_bytes().get(6) == Some(&b'+'));
         let entry = self.seen.fonts.entry(font.cache_key);

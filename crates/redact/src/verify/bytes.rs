@@ -367,7 +367,8 @@ const SYNTAX: &str = "endstream endobj startxref trailer catalog pages xobject i
     caption list item label body link annot title format language producer description begincmap endcmap \
     begincodespacerange endcodespacerange beginbfchar endbfchar beginbfrange endbfrange findresource procset \
     cidinit defineresource currentdict cmapname usecmap dict begin xmpmeta xpacket syntax elements normal multiply \
-    screen overlay darken lighten luminosity alpha transparency isolated knockout helvetica times courier symbol \
+    screen overlay darken lighten exclusion saturation difference softlight hardlight colordodge colorburn compatible \
+    identityh identityv luminosity alpha transparency isolated knockout helvetica times courier symbol \
     zapfdingbats bold oblique italic roman true false null xmlns rdf:about http://www.w3.org/1999/02/22-rdf-syntax-ns \
     http://purl.org/dc/elements http://ns.adobe.com/pdf/1.3 http://www.aiim.org/pdfua/ns/id adobe:ns:meta x-default";
 
