@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use candour_redact::Error;
@@ -28,23 +28,43 @@ use corpus::{READERS, checked, differing_pixels, environment, pages_to_compare, 
 #[test]
 fn every_corpus_file_is_rebuilt_looking_the_same_or_refused_with_a_reason() {
     let Some(corpus) = corpus::folder() else { return };
-    let (files, is_whole) = corpus::files(&corpus, 16);
+    let (files, is_whole) = corpus::files(&corpus, 5, 3);
+    let outcomes = corpus::each(&files, outcome);
+    let features = by_feature(&files, &outcomes);
     let mut tally = Tally::default();
-    for (file, outcome) in files.iter().zip(corpus::each(&files, outcome)) {
+    for (file, outcome) in files.iter().zip(outcomes) {
         tally.add(file.strip_prefix(&corpus).unwrap(), outcome);
     }
     tally.print();
     assert!(tally.panicked.is_empty(), "panicked: {:?}", tally.panicked);
     assert!(tally.slow.is_empty(), "over the time budget: {:?}", tally.slow);
     // What the whole corpus is held to (`./test --full`): half a per cent of the files that both readers can read may look
-    // different, which is not met yet (docs/redact-corpus.md), and 2 per cent of them may be refused. A sample only
-    // guards against getting worse; one file of it is 1.6 per cent.
-    let allowed = if is_whole { 0.005 } else { 0.04 };
+    // different, which is not quite met yet (docs/redact-corpus.md), and 2 per cent of them may be refused. The sample of
+    // a third of the files only guards against getting worse.
+    let allowed = if is_whole { 0.005 } else { 0.02 };
     let compared = tally.same_to_both + tally.different_to_both;
     let different = share(tally.different_to_both, compared);
     assert!(different <= allowed, "{:.2} % look different: {:?}", different * 100.0, tally.different);
     let refused = share(tally.refused_of_both, compared + tally.refused_of_both);
     assert!(refused <= 0.02, "{:.2} % of what both readers can read is refused", refused * 100.0);
+    // What breaks one kind of font or picture breaks few files, but most of those.
+    for (feature, (compared, different)) in features {
+        assert!(different <= (compared / 10).max(1), "{different} of {compared} files with {feature} look different");
+    }
+}
+
+/// Of the files with a feature that both readers can read, how many were compared and how many look different.
+fn by_feature(files: &[PathBuf], outcomes: &[Outcome]) -> BTreeMap<&'static str, (usize, usize)> {
+    let count = |holders: Vec<usize>| {
+        let read: Vec<&Kind> = holders
+            .iter()
+            .map(|at| &outcomes[*at])
+            .filter(|outcome| outcome.is_read_by_both)
+            .map(|o| &o.kind)
+            .collect();
+        (read.len(), read.iter().filter(|kind| matches!(kind, Kind::Different(_))).count())
+    };
+    corpus::holders(files).into_iter().map(|(feature, holders)| (feature, count(holders))).collect()
 }
 
 fn share(part: usize, whole: usize) -> f64 {
@@ -129,7 +149,8 @@ fn outcome(file: &Path, out: &Path) -> Outcome {
         let plan = document.plan(&MarkSet::from_json(br#"{"version":1,"marks":[]}"#)?, &PlanOptions::default())?;
         Ok((unverified(&document.apply(plan)?).to_vec(), pages))
     }));
-    let is_first_read = || READERS.iter().all(|reader| render(reader, file, 1, out).is_some());
+    let is_first_read =
+        || READERS.iter().all(|reader| render(reader, file, 1, out).is_some_and(|shown| shown.is_clean));
     if started.elapsed() > Duration::from_secs(20) {
         return Outcome { is_read_by_both: is_first_read(), kind: Kind::Slow };
     }
@@ -153,10 +174,16 @@ fn outcome(file: &Path, out: &Path) -> Outcome {
                 continue;
             };
             is_compared = true;
-            let found = match render(reader, &written, page, out).map(|after| differing_pixels(&before, &after)) {
+            is_read_by_both &= before.is_clean;
+            let found = match render(reader, &written, page, out) {
                 None => Some(format!("{reader} page {page}: cannot be shown any more")),
-                Some(usize::MAX) => Some(format!("{reader} page {page}: of another size")),
-                Some(pixels) => (pixels > 20).then(|| format!("{reader} page {page}: {pixels} pixels")),
+                Some(after) if before.is_clean && !after.is_clean => {
+                    Some(format!("{reader} page {page}: has an error that it had not"))
+                }
+                Some(after) => match differing_pixels(&before.picture, &after.picture) {
+                    usize::MAX => Some(format!("{reader} page {page}: of another size")),
+                    pixels => (pixels > 20).then(|| format!("{reader} page {page}: {pixels} pixels")),
+                },
             };
             difference = difference.or(found);
         }

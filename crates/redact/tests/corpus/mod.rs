@@ -1,6 +1,7 @@
 //! The test corpus beside the repository, and how two readers of it look at a page.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -18,9 +19,9 @@ pub(crate) fn folder() -> Option<PathBuf> {
 
 /// The files to test, and whether they are the whole corpus.
 ///
-/// Every `step`-th; all with `CANDOUR_FULL`; with `CANDOUR_ONLY` those whose path holds it; with `CANDOUR_LIST` those
-/// that the file of this name lists.
-pub(crate) fn files(corpus: &Path, step: usize) -> (Vec<PathBuf>, bool) {
+/// Every `step`-th, and `of_each` of each [feature](FEATURES), so that what is rare is not missed; all with `CANDOUR_FULL`;
+/// with `CANDOUR_ONLY` those whose path holds it; with `CANDOUR_LIST` those that the file of this name lists.
+pub(crate) fn files(corpus: &Path, step: usize, of_each: usize) -> (Vec<PathBuf>, bool) {
     let mut files = Vec::new();
     collect(corpus, &mut files);
     files.sort();
@@ -36,7 +37,30 @@ pub(crate) fn files(corpus: &Path, step: usize) -> (Vec<PathBuf>, bool) {
     if environment("CANDOUR_FULL").is_some() {
         return (files, true);
     }
-    (files.into_iter().step_by(step).collect(), false)
+    let mut chosen: BTreeSet<usize> = (0..files.len()).step_by(step).collect();
+    for holders in holders(&files).into_values() {
+        chosen.extend((0..of_each).map(|at| holders[at * holders.len() / of_each]));
+    }
+    (chosen.into_iter().map(|at| files[at].clone()).collect(), false)
+}
+
+/// Which of the files show each feature, by their bytes.
+pub(crate) fn holders(files: &[PathBuf]) -> BTreeMap<&'static str, Vec<usize>> {
+    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, file) in files.iter().enumerate() {
+        let bytes = std::fs::read(file).unwrap();
+        let names: BTreeSet<&[u8]> = bytes
+            .split(|byte| *byte == b'/')
+            .map(|rest| {
+                let is_regular = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'-';
+                &rest[..rest.iter().take_while(is_regular).count()]
+            })
+            .collect();
+        for feature in FEATURES.iter().filter(|feature| names.contains(feature.as_bytes())) {
+            holders.entry(feature).or_default().push(at);
+        }
+    }
+    holders
 }
 
 /// Runs `test` on each file, on all cores, each with a folder of its own; results in the order of the files.
@@ -64,8 +88,17 @@ pub(crate) fn pages_to_compare(pages: usize) -> Vec<usize> {
     chosen
 }
 
-/// A page as seen by a reader at 50 dpi, as a binary PPM; nothing if the reader cannot show it.
-pub(crate) fn render(reader: &str, file: &Path, page: usize, out: &Path) -> Option<Vec<u8>> {
+/// A page as a reader shows it.
+pub(crate) struct Shown {
+    /// The page at 50 dpi, as a binary PPM.
+    pub(crate) picture: Vec<u8>,
+    /// Whether the reader had no error to report. Both go on after one, with what they could not read left out or
+    /// guessed, so that the picture does not say what the page looks like.
+    pub(crate) is_clean: bool,
+}
+
+/// A page as seen by a reader; nothing if the reader cannot show it, or mupdf not without an error.
+pub(crate) fn render(reader: &str, file: &Path, page: usize, out: &Path) -> Option<Shown> {
     let picture = out.join("page.ppm");
     let _ = std::fs::remove_file(&picture);
     let page = page.to_string();
@@ -78,9 +111,15 @@ pub(crate) fn render(reader: &str, file: &Path, page: usize, out: &Path) -> Opti
         _ => command.args(["draw", "-q", "-r", "50", "-c", "rgb", "-o"]).arg(&picture).arg(file).arg(&page),
     };
     let output = command.stdout(Stdio::null()).output().unwrap();
-    // mupdf goes on after an error, with what it could not read left out: no witness for what the page looks like.
-    let is_read = output.status.success() && !output.stderr.windows(7).any(|word| word == b"error: ");
-    if is_read { std::fs::read(&picture).ok() } else { None }
+    let says = |word: &[u8]| output.stderr.windows(word.len()).any(|found| found == word);
+    let (is_read, is_clean) = match reader {
+        "pdftoppm" => (output.status.success(), !says(b" Error")),
+        _ => (output.status.success() && !says(b"error: "), true),
+    };
+    if !is_read {
+        return None;
+    }
+    Some(Shown { picture: std::fs::read(&picture).ok()?, is_clean })
 }
 
 /// Pixels of which a channel is more than 40 outside the other picture's 3 by 3 neighbourhood, either way round.
@@ -157,3 +196,14 @@ pub(crate) fn environment(name: &str) -> Option<String> {
 }
 
 pub(crate) const READERS: [&str; 2] = ["pdftoppm", "mutool"];
+
+/// Names that say what a file puts to the test: kinds of fonts, filters, colour spaces, painting, annotations, structure.
+#[rustfmt::skip]
+const FEATURES: &[&str] = &[
+    "Type0", "Type3", "Type1C", "MMType1", "TrueType", "CIDFontType0", "CIDFontType0C", "CIDFontType2", "OpenType", "Identity-V",
+    "ASCII85Decode", "ASCIIHexDecode", "CCITTFaxDecode", "DCTDecode", "JBIG2Decode", "JPXDecode", "LZWDecode", "RunLengthDecode",
+    "CalGray", "CalRGB", "DeviceN", "ICCBased", "Indexed", "Separation",
+    "ImageMask", "Luminosity", "PatternType", "SMask", "ShadingType", "OCG", "OCMD",
+    "Circle", "FileAttachment", "FreeText", "Highlight", "Ink", "Line", "Link", "Polygon", "Square", "Stamp", "Widget",
+    "Btn", "Ch", "Sig", "Tx", "Encrypt", "ObjStm", "Rotate", "StructTreeRoot", "UserUnit", "XRef",
+];
