@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::constant::{self, Anchor};
+use super::constant::{self, Anchor, Surroundings, Widths};
 use super::lines::Cluster;
 use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels};
 use crate::colour::Colour;
@@ -31,6 +31,7 @@ pub(super) fn set(
     }
     let wanted: BTreeSet<usize> =
         hits.iter().enumerate().filter(|(_, hit)| hit.level == Level::Constant).map(|(mark, _)| mark).collect();
+    let widths = Widths::of(clusters, &removed);
     let mut failed: BTreeMap<usize, &'static str> = BTreeMap::new();
     let mut done: BTreeSet<usize> = BTreeSet::new();
     for cluster in clusters {
@@ -40,7 +41,7 @@ pub(super) fn set(
         if asked.is_empty() {
             continue;
         }
-        match set_cluster(model, clusters, cluster, &removed, &labels) {
+        match set_cluster(model, clusters, cluster, &removed, &labels, &widths) {
             Ok(setting) => {
                 apply(model, cluster, &removed, &setting, page);
                 for (rect, marks) in &setting.boxes {
@@ -112,6 +113,7 @@ fn set_cluster(
     cluster: &Cluster,
     removed: &BTreeMap<usize, usize>,
     labels: &[String],
+    widths: &Widths,
 ) -> Result<constant::Setting, &'static str> {
     if !cluster.is_upright() {
         return Err("the text stands at an angle");
@@ -120,15 +122,15 @@ fn set_cluster(
     let along = |point: (f64, f64)| Vec2::new(point.0, point.1).dot(cluster.along);
     let ends = [along((crop.x0, crop.y0)), along((crop.x1, crop.y1))];
     let page = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-    let is_marked = |other: &Cluster| other.glyphs.iter().any(|glyph| removed.contains_key(&glyph.index));
     let anchor = if cluster.is_led {
         Anchor::Start(cluster.start())
     } else {
-        constant::anchor(cluster, clusters, &is_marked, (page.0 + page.1) / 2.0)
+        let cell = bars::ruled_cell(model, cluster);
+        constant::anchor(cluster, &Surroundings { all: clusters, removed, page, cell })
     };
     let mut room = (page.0 + EDGE, page.1 - EDGE);
     for other in clusters.iter().filter(|other| other.line == cluster.line && *other != cluster) {
-        if other.start() >= cluster.end() {
+        if other.start() > cluster.start() {
             room.1 = room.1.min(other.start() - 0.4 * cluster.size);
         } else if !matches!(anchor, Anchor::Start(_)) && other.end() <= cluster.start() {
             room.0 = room.0.max(other.end() + 0.4 * cluster.size);
@@ -142,9 +144,10 @@ fn set_cluster(
     if kept.clone().any(|glyph| glyph.mode >= 4 || glyph.patterned) {
         return Err("the text clips or is filled with a pattern");
     }
-    let setting = constant::set(cluster, anchor, removed, labels, room).ok_or("the line has no room for a box")?;
+    let setting =
+        constant::set(cluster, anchor, removed, labels, room, widths).ok_or("the line has no room for a box")?;
     for glyph in kept {
-        let Some(origin) = setting.origins.get(&glyph.index) else { continue };
+        let Some((origin, _)) = setting.origins.get(&glyph.index) else { continue };
         let moved = glyph.bounds() + (*origin - glyph.origin());
         if !glyph.clip.inflate(1.0, 1.0).contains_rect(moved)
             && glyph.clip.inflate(1.0, 1.0).contains_rect(glyph.bounds())
@@ -153,6 +156,16 @@ fn set_cluster(
         }
     }
     Ok(setting)
+}
+
+/// Takes the small pictures that stand in a line like letters: where they are tells where its words ended.
+pub(super) fn drop_pictures(model: &PageModel, cluster: &Cluster, page: &mut PagePlan) {
+    let is_small = |bounds: Rect| bounds.width().max(bounds.height()) < 2.0 * cluster.size;
+    for image in model.images.iter().filter(|image| image.is_visible && image.place == Place::Page) {
+        if is_small(image.bounds) && levels::is_decoration(image.bounds, cluster) {
+            page.fates.images.insert(image.index, ShapeFate::Drop);
+        }
+    }
 }
 
 fn apply(
@@ -164,8 +177,8 @@ fn apply(
 ) {
     for glyph in &cluster.glyphs {
         let fate = match setting.origins.get(&glyph.index) {
-            Some(origin) if !removed.contains_key(&glyph.index) => {
-                GlyphFate::Move { origin: *origin, squeeze: setting.squeeze }
+            Some((origin, squeeze)) if !removed.contains_key(&glyph.index) => {
+                GlyphFate::Move { origin: *origin, squeeze: *squeeze }
             }
             _ => GlyphFate::Drop,
         };
@@ -176,6 +189,7 @@ fn apply(
             page.fates.paths.insert(path.index, ShapeFate::Drop);
         }
     }
+    drop_pictures(model, cluster, page);
     page.has_moved_text = true;
     // The whole strip of the line may look different.
     let crop = model.crop_box;
