@@ -200,6 +200,20 @@ fn blanks_at_the_edge_of_a_mark_make_no_difference() {
     assert!(narrow == wide, "how far the mark was drawn shows");
 }
 
+#[test]
+fn marks_that_overlap_and_letters_of_no_size_are_set_again_with_their_line() {
+    let mut page = Page::default();
+    page.word(60.0, 600.0, "Seen by * on Monday", "Hargreaves");
+    let [x0, y0, x1, y1] = page.marks[0];
+    let one = redact(&page.finish(), &[[x0, y0, x1, y1]], "constant");
+    let mut page = Page::default();
+    page.word(60.0, 600.0, "Seen by * on Monday", "Hargreaves");
+    page.draw(&format!("BT /F1 0 Tf 1 0 0 1 {x0} 600 Tm (Hargreaves) Tj ET"));
+    let middle = (x0 + x1) / 2.0;
+    let marks = [[x0, y0, middle, y1], [x0 + 9.0, y0 + 0.5, x1, y1 - 0.5], [middle - 1.5, y0, middle + 1.5, y1]];
+    assert!(one == redact(&page.finish(), &marks, "constant"), "how often a word was marked shows");
+}
+
 /// Redacts both twins at each of `levels` and compares.
 fn same(page: impl Fn(&str) -> Page, short: &str, long: &str, levels: &[&str]) {
     for level in levels {

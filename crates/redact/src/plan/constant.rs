@@ -11,6 +11,9 @@ use super::lines::{Cluster, LineGlyph, fine};
 use crate::geom::{Point, Rect};
 use crate::overlay;
 
+/// The glyphs that go, each with the marks that take it.
+pub(super) type Removed = BTreeMap<usize, Vec<usize>>;
+
 /// A line set again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Setting {
@@ -38,7 +41,7 @@ pub(super) struct Surroundings<'c> {
     /// All clusters of the page.
     pub(super) all: &'c [Cluster],
     /// Ordinals of the glyphs that go, with their marks.
-    pub(super) removed: &'c BTreeMap<usize, usize>,
+    pub(super) removed: &'c Removed,
     /// From where to where the page reaches along the line.
     pub(super) page: (f64, f64),
     /// The rules and edges on both sides of the line, if it stands in a ruled cell.
@@ -176,7 +179,7 @@ enum Item<'c> {
 pub(super) fn set(
     cluster: &Cluster,
     anchor: Anchor,
-    removed: &BTreeMap<usize, usize>,
+    removed: &Removed,
     labels: &[String],
     room: (f64, f64),
     widths: &Widths,
@@ -249,7 +252,7 @@ pub(super) struct Widths(BTreeSet<i64>);
 
 impl Widths {
     /// Those of the lines without a removed glyph.
-    pub(super) fn of(clusters: &[Cluster], removed: &BTreeMap<usize, usize>) -> Self {
+    pub(super) fn of(clusters: &[Cluster], removed: &Removed) -> Self {
         let is_free = |cluster: &&Cluster| !cluster.glyphs.iter().any(|glyph| removed.contains_key(&glyph.index));
         let glyphs = clusters.iter().filter(is_free).flat_map(|cluster| &cluster.glyphs);
         Self(glyphs.map(|glyph| Self::key(glyph.stretch)).collect())
@@ -270,27 +273,29 @@ impl Widths {
 }
 
 /// The size the boxes are made for: that of the first kept glyph.
-fn text_size(cluster: &Cluster, removed: &BTreeMap<usize, usize>) -> f64 {
+fn text_size(cluster: &Cluster, removed: &Removed) -> f64 {
     let kept = cluster.glyphs.iter().find(|glyph| !glyph.is_blank && !removed.contains_key(&glyph.index));
     let size = kept.map_or(cluster.size, |glyph| glyph.size);
     (size * 10.0).round() / 10.0
 }
 
-fn items<'c>(cluster: &'c Cluster, removed: &BTreeMap<usize, usize>) -> Vec<Item<'c>> {
+fn items<'c>(cluster: &'c Cluster, removed: &Removed) -> Vec<Item<'c>> {
     let mut items: Vec<Item<'c>> = Vec::new();
     let mut before: Option<&LineGlyph> = None;
     let mut blank: Option<&LineGlyph> = None;
     let mut hole: Option<Hole> = None;
     for glyph in &cluster.glyphs {
-        if let Some(mark) = removed.get(&glyph.index) {
+        if let Some(marks) = removed.get(&glyph.index) {
             let hole = hole.get_or_insert_with(|| Hole {
                 marks: Vec::new(),
                 parted: before.is_none() || blank.is_some() || glyph.is_blank || is_apart(before, glyph),
                 end: glyph.end,
                 ends_blank: false,
             });
-            if !hole.marks.contains(mark) {
-                hole.marks.push(*mark);
+            for mark in marks {
+                if !hole.marks.contains(mark) {
+                    hole.marks.push(*mark);
+                }
             }
             hole.end = hole.end.max(glyph.end);
             hole.ends_blank = glyph.is_blank;

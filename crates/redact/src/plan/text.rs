@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::constant::{self, Anchor, Surroundings, Widths};
+use super::constant::{self, Anchor, Removed, Surroundings, Widths};
 use super::lines::Cluster;
 use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels};
 use crate::colour::Colour;
 use crate::geom::{Rect, Vec2};
 use crate::level::Level;
-use crate::model::{PageModel, Place};
+use crate::model::{Glyph, PageModel, Place};
 use crate::overlay::PaintedBox;
 use crate::rewrite::fates::{GlyphFate, ShapeFate};
 
@@ -23,10 +23,10 @@ pub(super) fn set(
     let clusters = &leaders::take(model, clusters, hits);
     bars::take(model, clusters, placed, hits, page);
     let labels: Vec<String> = placed.iter().map(|mark| mark.mark.label.clone()).collect();
-    let mut removed: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut removed: Removed = BTreeMap::new();
     for (mark, hit) in hits.iter().enumerate() {
         for glyph in &hit.glyphs {
-            removed.entry(*glyph).or_insert(mark);
+            removed.entry(*glyph).or_default().push(mark);
         }
     }
     let wanted: BTreeSet<usize> =
@@ -36,7 +36,7 @@ pub(super) fn set(
     let mut done: BTreeSet<usize> = BTreeSet::new();
     for cluster in clusters {
         let marks: BTreeSet<usize> =
-            cluster.glyphs.iter().filter_map(|glyph| removed.get(&glyph.index).copied()).collect();
+            cluster.glyphs.iter().filter_map(|glyph| removed.get(&glyph.index)).flatten().copied().collect();
         let asked: Vec<usize> = marks.intersection(&wanted).copied().collect();
         if asked.is_empty() {
             continue;
@@ -77,7 +77,9 @@ fn covers_all(model: &PageModel, hit: &Hits, clusters: &[Cluster]) -> bool {
     let held: BTreeSet<usize> =
         clusters.iter().flat_map(|cluster| cluster.glyphs.iter().map(|glyph| glyph.index)).collect();
     hit.glyphs.iter().all(|index| {
-        held.contains(index) || model.glyphs.get(*index).is_none_or(|glyph| glyph.is_blank() || glyph.is_invisible())
+        // Letters of no size show nothing either.
+        let shows = |glyph: &Glyph| !glyph.is_blank() && !glyph.is_invisible() && glyph.size() > 1e-9;
+        held.contains(index) || !model.glyphs.get(*index).is_some_and(shows)
     })
 }
 
@@ -102,8 +104,9 @@ pub(super) fn painted(
 }
 
 /// The marked content of the first glyph in the cluster that these marks remove.
-fn tagged_as(model: &PageModel, cluster: &Cluster, removed: &BTreeMap<usize, usize>, marks: &[usize]) -> Option<i64> {
-    let gone = cluster.glyphs.iter().filter(|glyph| removed.get(&glyph.index).is_some_and(|mark| marks.contains(mark)));
+fn tagged_as(model: &PageModel, cluster: &Cluster, removed: &Removed, marks: &[usize]) -> Option<i64> {
+    let is_theirs = |by: &Vec<usize>| by.iter().any(|mark| marks.contains(mark));
+    let gone = cluster.glyphs.iter().filter(|glyph| removed.get(&glyph.index).is_some_and(is_theirs));
     gone.filter_map(|glyph| model.glyphs.get(glyph.index)).find_map(|glyph| glyph.mcid)
 }
 
@@ -111,7 +114,7 @@ fn set_cluster(
     model: &PageModel,
     clusters: &[Cluster],
     cluster: &Cluster,
-    removed: &BTreeMap<usize, usize>,
+    removed: &Removed,
     labels: &[String],
     widths: &Widths,
 ) -> Result<constant::Setting, &'static str> {
@@ -168,13 +171,7 @@ pub(super) fn drop_pictures(model: &PageModel, cluster: &Cluster, page: &mut Pag
     }
 }
 
-fn apply(
-    model: &PageModel,
-    cluster: &Cluster,
-    removed: &BTreeMap<usize, usize>,
-    setting: &constant::Setting,
-    page: &mut PagePlan,
-) {
+fn apply(model: &PageModel, cluster: &Cluster, removed: &Removed, setting: &constant::Setting, page: &mut PagePlan) {
     for glyph in &cluster.glyphs {
         let fate = match setting.origins.get(&glyph.index) {
             Some((origin, squeeze)) if !removed.contains_key(&glyph.index) => {
