@@ -120,7 +120,11 @@ fn names() -> &'static [String] {
         let mut random = Random(20_261_122);
         let mut wanted = LENGTHS;
         let mut names = std::collections::BTreeSet::new();
+        let mut missing: u32 = LENGTHS.iter().sum();
         for _ in 0..MAX_TRIES {
+            if missing == 0 {
+                break;
+            }
             let mut name = String::new();
             for _ in 0..=random.below(3) {
                 for part in [BEGINNINGS, VOWELS, ENDINGS] {
@@ -128,13 +132,15 @@ fn names() -> &'static [String] {
                 }
             }
             name.push_str(random.choice(SUFFIXES));
-            let name: String =
-                name.char_indices().map(|(at, c)| if at == 0 { c.to_ascii_uppercase() } else { c }).collect();
+            if let Some(first) = name.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
             if let Some(left) = wanted.get_mut(name.len())
                 && *left > 0
                 && names.insert(name)
             {
                 *left -= 1;
+                missing -= 1;
             }
         }
         names.into_iter().collect()

@@ -134,6 +134,7 @@ struct Glyphs {
 }
 
 impl Glyphs {
+    #[inline]
     fn get(&self, code: u32) -> Option<&Rc<GlyphShape>> {
         match u16::try_from(code) {
             Ok(low) => self.low.get(usize::from(low))?.as_ref(),
@@ -248,6 +249,7 @@ impl<'a> Face<'a> {
     }
 
     /// Reads one code at `offset` of `bytes`: the code and its length, which is at least 1.
+    #[inline]
     pub fn read_code(&self, bytes: &[u8], offset: usize) -> (u32, usize) {
         let rest = bytes.get(offset..).unwrap_or_default();
         match (&self.font, self.kind) {
@@ -265,6 +267,7 @@ impl<'a> Face<'a> {
     }
 
     /// The shape behind `code`.
+    #[inline]
     pub fn glyph(&self, code: u32) -> Rc<GlyphShape> {
         if let Some(shape) = self.glyphs.borrow().get(code) {
             return Rc::clone(shape);

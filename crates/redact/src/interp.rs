@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use lopdf::{Dictionary, Object, ObjectId};
 
-use crate::draft::{Draft, Widget, as_number};
+use crate::draft::{Draft, as_number};
 use crate::error::Error;
 use crate::font::FontBook;
 use crate::geom::{Affine, Rect, transformed_bounds};
@@ -22,6 +22,7 @@ mod inline;
 mod operands;
 pub mod path;
 mod show;
+mod sink;
 pub mod state;
 mod stream;
 pub mod text;
@@ -30,6 +31,7 @@ mod tiles;
 use audit::Audit;
 use operands::{Numbers, construct, line_parameter};
 use path::{PathData, Rule};
+pub use sink::Sink;
 use state::{Clip, State};
 use text::{Part, TextClip};
 
@@ -91,51 +93,6 @@ pub enum StreamKind {
     Glyph,
 }
 
-/// Takes what the interpreter reports.
-#[expect(unused_variables, reason = "a sink takes what it needs")]
-pub trait Sink {
-    /// `q`
-    fn save(&mut self, state: &State) {}
-    /// `Q`, when there is something to restore.
-    fn restore(&mut self) {}
-    /// A marked-content sequence begins.
-    fn begin_marked(&mut self, tag: &[u8], mcid: Option<i64>) {}
-    /// A marked-content sequence ends.
-    fn end_marked(&mut self) {}
-    /// Text is shown.
-    fn show(&mut self, state: &State, parts: &[Part]) -> Result<(), Error>;
-    /// A path is painted.
-    fn path(&mut self, state: &State, event: &PathEvent<'_>) -> Result<(), Error>;
-    /// A picture is painted.
-    fn image(&mut self, state: &State, event: &ImageEvent<'_>) -> Result<(), Error>;
-    /// A shading is painted.
-    fn shading(&mut self, state: &State, event: &ShadingEvent<'_>) -> Result<(), Error>;
-    /// A nested stream begins; `state` is what it starts with.
-    fn begin_stream(&mut self, kind: StreamKind, state: &State, resources: &Dictionary) -> Result<(), Error> {
-        Ok(())
-    }
-    /// The nested stream ends; the object that replaces it, if the sink makes one.
-    fn end_stream(&mut self, kind: StreamKind, source: &Dictionary) -> Result<Option<ObjectId>, Error> {
-        Ok(None)
-    }
-    /// A form that was just entered is drawn: `form` is what `end_stream` returned.
-    fn draw_form(&mut self, state: &State, form: Option<ObjectId>) -> Result<(), Error> {
-        Ok(())
-    }
-    /// A form field that was just entered is drawn, `at` its number on the page: as with `draw_form`.
-    fn draw_widget(&mut self, at: (usize, &Widget), state: &State, form: Option<ObjectId>) -> Result<(), Error> {
-        self.draw_form(state, form)
-    }
-    /// Whether form field number `index` is entered a second time, as viewers show it that do not set it themselves.
-    fn wants_other(&self, index: usize) -> bool {
-        false
-    }
-    /// A form field was entered a second time: `form` is what `end_stream` returned.
-    fn draw_other(&mut self, index: usize, form: Option<ObjectId>) {}
-    /// `d0` or `d1` with its operands.
-    fn glyph_metrics(&mut self, operator: &[u8], numbers: &[f64]) {}
-}
-
 /// The interpreter of one page.
 pub struct Machine<'d, 'f> {
     draft: &'d Draft,
@@ -149,6 +106,10 @@ pub struct Machine<'d, 'f> {
     audit: Option<Audit>,
     /// Where tiling patterns are painted cell by cell.
     laid: Vec<Rect>,
+    /// Room for what one operator shows.
+    parts: Vec<Part>,
+    /// The same for codes alone.
+    codes: Vec<(u32, u8)>,
 }
 
 #[derive(Default)]
@@ -206,6 +167,8 @@ impl<'d, 'f> Machine<'d, 'f> {
             patterns: BTreeMap::new(),
             audit: None,
             laid: Vec::new(),
+            parts: Vec::new(),
+            codes: Vec::new(),
         }
     }
 

@@ -187,7 +187,23 @@ impl<'a> Lexer<'a> {
             negative |= *sign == b'-';
             length += 1;
         }
-        let (mut value, mut scale, mut point, mut digits) = (0.0_f64, 1.0_f64, false, 0);
+        let (mut whole, mut places, mut point, mut digits) = (0_u32, 0_usize, false, 0_usize);
+        // As long as a whole number holds the digits.
+        while digits < POWERS.len() - 1
+            && let Some(&byte) = data.get(length)
+        {
+            match byte {
+                b'0'..=b'9' => {
+                    digits += 1;
+                    whole = whole * 10 + u32::from(byte - b'0');
+                    places += usize::from(point);
+                }
+                b'.' if !point => point = true,
+                _ => break,
+            }
+            length += 1;
+        }
+        let (mut value, mut scale) = (f64::from(whole), POWERS[places]);
         while let Some(&byte) = data.get(length) {
             match byte {
                 b'0'..=b'9' => {
@@ -274,6 +290,8 @@ fn is_regular(byte: u8) -> bool {
 
 /// A TJ array over a whole page of single letters stays far below this.
 const MAX_OPERANDS: usize = 1 << 20;
+/// Powers of ten, as far as a whole number of 32 bits holds all numbers of so many digits.
+const POWERS: [f64; 10] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 /// Longer digit strings are data, not numbers.
 const MAX_NUMBER: usize = 256;
 

@@ -4,11 +4,10 @@ use std::rc::Rc;
 
 use lopdf::Object;
 
-use super::state::{Clip, State};
+use super::state::{Clip, State, TextState};
 use super::text::{Part, ShownGlyph, TextClip};
 use super::{Machine, Numbers, Run, Sink, touches};
 use crate::error::Error;
-use crate::font::Kind;
 use crate::geom::{Affine, Rect, Vec2, transformed_bounds};
 use crate::lex::Token;
 
@@ -85,13 +84,54 @@ impl Machine<'_, '_> {
         tokens: impl Iterator<Item = &'t Token<'t>>,
         sink: &mut dyn Sink,
     ) -> Result<(), Error> {
-        let mut parts = Vec::new();
+        if sink.wants_codes_only() && run.state.text.mode < 4 {
+            let mut codes = std::mem::take(&mut self.codes);
+            codes.clear();
+            let done = self.show_codes(run, tokens, &mut codes, sink);
+            self.codes = codes;
+            return done;
+        }
+        let mut parts = std::mem::take(&mut self.parts);
+        parts.clear();
+        let done = self.show_parts(run, tokens, &mut parts, sink);
+        self.parts = parts;
+        done
+    }
+
+    fn show_codes<'t>(
+        &mut self,
+        run: &mut Run<'_>,
+        tokens: impl Iterator<Item = &'t Token<'t>>,
+        codes: &mut Vec<(u32, u8)>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
+        let mut is_visible = true;
+        for token in tokens {
+            if let Some(number) = token.number() {
+                self.adjust(run, number);
+            } else if let Some(bytes) = token.string() {
+                self.glyphs(run, &bytes, &mut |glyph| {
+                    codes.push((glyph.code, glyph.length));
+                    is_visible &= glyph.is_visible;
+                })?;
+            }
+        }
+        if run.hidden > 0 || codes.is_empty() { Ok(()) } else { sink.show_codes(&run.state, codes, is_visible) }
+    }
+
+    fn show_parts<'t>(
+        &mut self,
+        run: &mut Run<'_>,
+        tokens: impl Iterator<Item = &'t Token<'t>>,
+        parts: &mut Vec<Part>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
         for token in tokens {
             if let Some(number) = token.number() {
                 self.adjust(run, number);
                 parts.push(Part::Adjust(number));
             } else if let Some(bytes) = token.string() {
-                self.glyphs(run, &bytes, &mut parts)?;
+                self.glyphs(run, &bytes, &mut |glyph| parts.push(Part::Glyph(glyph)))?;
             }
         }
         if run.hidden > 0 || !parts.iter().any(|part| matches!(part, Part::Glyph(_))) {
@@ -100,7 +140,7 @@ impl Machine<'_, '_> {
         if run.state.text.mode >= 4 {
             run.text_clip.shows.push((Rc::new(run.state.clone()), parts.clone()));
         }
-        sink.show(&run.state, &parts)
+        sink.show(&run.state, parts)
     }
 
     fn adjust(&self, run: &mut Run<'_>, number: f64) {
@@ -111,12 +151,15 @@ impl Machine<'_, '_> {
         run.text_matrix *= Affine::translate(shift);
     }
 
-    fn glyphs(&mut self, run: &mut Run<'_>, bytes: &[u8], parts: &mut Vec<Part>) -> Result<(), Error> {
+    /// Moves the pen over a string; `found` gets each glyph.
+    fn glyphs(&mut self, run: &mut Run<'_>, bytes: &[u8], found: &mut impl FnMut(ShownGlyph)) -> Result<(), Error> {
         let text = run.state.text.clone();
         // Text without a font shows nothing.
         let Some(font) = text.font else { return Ok(()) };
         let face = self.fonts.face(self.draft, font);
-        parts.reserve(if face.kind == Kind::Composite { bytes.len().div_ceil(2) } else { bytes.len() });
+        // Within a string only the place of the text matrix changes.
+        let turn = Turn::new(run.state.ctm, run.text_matrix, &text);
+        let clip = run.state.clip_bounds;
         let mut offset = 0;
         while offset < bytes.len() {
             if self.budget == 0 {
@@ -134,16 +177,13 @@ impl Machine<'_, '_> {
                 Vec2::new((shape.advance.x * text.size + spacing) * text.scale, 0.0)
             };
             let before = run.text_matrix;
-            let em = run.state.ctm
-                * before
-                * Affine::new([text.size * text.scale, 0.0, 0.0, text.size, 0.0, text.rise])
-                * Affine::translate(shape.origin);
-            run.text_matrix = before * Affine::translate(shift);
+            let em = turn.em(before, shape.origin);
+            run.text_matrix = moved_by(before, shift);
             let index = self.counters.glyph;
             self.counters.glyph += 1;
             let extent = shape.ink.unwrap_or_else(|| Rect::new(0.0, face.descent, shape.advance.x, face.ascent).abs());
-            let is_visible = em.is_finite() && touches(transformed_bounds(em, extent), run.state.clip_bounds);
-            parts.push(Part::Glyph(ShownGlyph {
+            let is_visible = turn.is_finite(em) && touches(transformed_bounds(em, extent), clip);
+            found(ShownGlyph {
                 index,
                 code,
                 length: u8::try_from(length).unwrap_or(1),
@@ -152,10 +192,54 @@ impl Machine<'_, '_> {
                 after: run.text_matrix,
                 em,
                 is_visible,
-            }));
+            });
         }
         Ok(())
     }
+}
+
+/// What of the way from em space to page space is the same for all glyphs of a string.
+struct Turn {
+    ctm: [f64; 6],
+    /// User space to page space and text space to page space, without their places.
+    outer: [f64; 4],
+    inner: [f64; 4],
+    rise: f64,
+    is_finite: bool,
+}
+
+impl Turn {
+    fn new(ctm: Affine, text_matrix: Affine, text: &TextState) -> Self {
+        let scale = Affine::new([text.size * text.scale, 0.0, 0.0, text.size, 0.0, text.rise]);
+        let [a, b, c, d, _, _] = (ctm * text_matrix).as_coeffs();
+        let outer = [a, b, c, d];
+        let [a, b, c, d, _, _] = (ctm * text_matrix * scale).as_coeffs();
+        let inner = [a, b, c, d];
+        let is_finite = inner.iter().all(|value| value.is_finite());
+        Self { ctm: ctm.as_coeffs(), outer, inner, rise: text.rise, is_finite }
+    }
+
+    /// Em space to page space at a text matrix that differs from the first in its place only.
+    fn em(&self, text_matrix: Affine, origin: Vec2) -> Affine {
+        let [_, _, _, _, e, f] = text_matrix.as_coeffs();
+        let [a, b, c, d, x, y] = self.ctm;
+        let place = [a * e + c * f + x, b * e + d * f + y];
+        let [_, _, c, d] = self.outer;
+        let place = [c * self.rise + place[0], d * self.rise + place[1]];
+        let [a, b, c, d] = self.inner;
+        Affine::new([a, b, c, d, a * origin.x + c * origin.y + place[0], b * origin.x + d * origin.y + place[1]])
+    }
+
+    fn is_finite(&self, em: Affine) -> bool {
+        let [_, _, _, _, e, f] = em.as_coeffs();
+        self.is_finite && e.is_finite() && f.is_finite()
+    }
+}
+
+/// A matrix behind a shift of its own space.
+fn moved_by(matrix: Affine, shift: Vec2) -> Affine {
+    let [a, b, c, d, e, f] = matrix.as_coeffs();
+    Affine::new([a, b, c, d, a * shift.x + c * shift.y + e, b * shift.x + d * shift.y + f])
 }
 
 fn set_matrix(run: &mut Run<'_>, matrix: Affine) {

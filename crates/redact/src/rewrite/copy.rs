@@ -29,9 +29,6 @@ pub(crate) fn page(draft: &Draft, fonts: &FontBook<'_>, index: usize) -> Option<
     let names = Machine::new(draft, fonts).audited(index, &mut sink)?;
     let mut resources = Resources::default();
     for (category, name) in names {
-        if !is_plain_name(&name) {
-            return None;
-        }
         let object = resource(draft, &page.resources, category.as_bytes(), &name)?;
         let object = match category {
             "Font" => {
@@ -53,13 +50,6 @@ pub(crate) fn page(draft: &Draft, fonts: &FontBook<'_>, index: usize) -> Option<
     let copied = Some(sink.shown);
     let script = Script::default();
     Some(PendingPage { index, script, resources, widgets: Vec::new(), others: Vec::new(), copied })
-}
-
-/// Whether a name is a few letters and a number, as programs count their resources: others may be words of the producer.
-fn is_plain_name(name: &[u8]) -> bool {
-    let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let number = name.get(letters..).unwrap_or_default();
-    letters <= 3 && number.len() <= 8 && number.iter().all(u8::is_ascii_digit)
 }
 
 /// The raw value of a named resource.
@@ -102,16 +92,18 @@ fn changes() -> Error {
 }
 
 impl Sink for Copying {
-    fn show(&mut self, state: &State, parts: &[Part]) -> Result<(), Error> {
-        let font = state.text.font.filter(|_| can_show(state)).ok_or_else(changes)?;
-        for part in parts {
-            if let Part::Glyph(glyph) = part {
-                if !glyph.is_visible {
-                    return Err(changes());
-                }
-                self.shown.note(font, &[(glyph.code, glyph.length)]);
-            }
-        }
+    fn show(&mut self, _: &State, _: &[Part]) -> Result<(), Error> {
+        // Only text that clips is shown so.
+        Err(changes())
+    }
+
+    fn wants_codes_only(&self) -> bool {
+        true
+    }
+
+    fn show_codes(&mut self, state: &State, codes: &[(u32, u8)], is_visible: bool) -> Result<(), Error> {
+        let font = state.text.font.filter(|_| can_show(state) && is_visible).ok_or_else(changes)?;
+        self.shown.note(font, codes);
         Ok(())
     }
 
