@@ -5,6 +5,7 @@
 //! about what was written, `inspect` about any file.
 
 pub(crate) mod census;
+pub(crate) mod data;
 mod digest;
 pub(crate) mod eye;
 pub(crate) mod outline;

@@ -7,6 +7,7 @@
 //! and the check and never the removed text, and any problem means that there
 //! is no output.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -125,7 +126,7 @@ fn problems_of(before: Vec<u8>, output: &Arc<Vec<u8>>, promise: &Promise) -> Vec
     let mut looked = pages::check(&before, (&after, &census), promise, &mut problems);
     let (mut shown, mut later) = (std::mem::take(&mut looked.shown), Vec::new());
     shown.push_str(&annotations::words(&after, promise, &mut problems));
-    let mut more = || looked.more(&mut later);
+    let mut more = |streams: &BTreeSet<u32>| looked.more(streams, &mut later);
     let speaking = bytes::check(output, &census, &promise.removed, &shown, &mut more, &mut problems);
     looked.listen(&speaking, &mut later);
     problems.append(&mut later);

@@ -70,7 +70,7 @@ fn bits_beside(view: &PageView, neighbour: &SeenGlyph) -> f64 {
     let advance = |letter: char| {
         let mut text = [0; 4];
         let text: &str = letter.encode_utf8(&mut text);
-        same_face.iter().find(|glyph| glyph.text == text).map(|glyph| glyph.advance)
+        same_face.iter().find(|glyph| &*glyph.text == text).map(|glyph| glyph.advance)
     };
     bits::of_width(&advance, neighbour.em, RESOLUTION)
 }

@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use hayro_cmap::BfString;
 use hayro_interpret::font::{FontData, Glyph, GlyphIdentifier, GlyphRun, OutlineGlyph, Type3Glyph};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
@@ -23,7 +22,11 @@ use super::pixels::{self, Sample};
 use super::trail::{Style, Trail, What};
 use super::viewer_fonts;
 
+mod glyphs;
 mod tiles;
+
+pub(crate) use glyphs::Room;
+use glyphs::{RunGlyph, RunGlyphs, Shape, text_of};
 
 /// What a page paints.
 #[derive(Debug, Default)]
@@ -74,7 +77,7 @@ pub(crate) struct SeenGlyph {
     /// Where its origin lies.
     pub(crate) origin: Point,
     /// Its text, where the font says.
-    pub(crate) text: String,
+    pub(crate) text: Rc<str>,
     /// A fingerprint of its outline.
     pub(crate) shape: u64,
     /// False for text rendering mode 3 and 7.
@@ -141,16 +144,22 @@ pub(crate) fn look<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>, watched
 }
 
 /// The same, noting all that decides how the page looks; pictures that reach a place of `changed` with their samples.
+///
+/// The lists are made in `room`, which is to be filled again ([`Room::take_back`]) with those of a page that is done with.
 pub(crate) fn look_closely<'a>(
     page: &'a Page<'a>,
     cache: &InterpreterCache<'a>,
-    watched: &[Rect],
-    changed: &[Rect],
+    (watched, changed): (&[Rect], &[Rect]),
+    room: &mut Room,
 ) -> Seen {
     let mut eye = Eye::new(watched);
     eye.changed = changed;
-    eye.seen.trail = Some(Trail::default());
-    eye.on(page, cache)
+    eye.seen.glyphs = std::mem::take(&mut room.glyphs);
+    eye.seen.trail = Some(Trail::within(std::mem::take(&mut room.items)));
+    eye.outlines = std::mem::take(&mut room.outlines);
+    let seen = eye.on(page, cache);
+    room.outlines = eye.outlines;
+    seen
 }
 
 /// Looks at the text of a page and the fonts it is in, and at nothing else: places, paths and pictures stay unknown.
@@ -173,13 +182,10 @@ struct Eye<'w> {
     is_skimming: bool,
     /// Glyphs met on this page, by font program and glyph.
     shapes: HashMap<GlyphIdentifier, Shape>,
-}
-
-/// A glyph that was met: its outline, unless the page is only skimmed, and the embedded font it is in.
-#[derive(Clone)]
-struct Shape {
-    outline: Option<Rc<Outline>>,
-    in_font: Option<(u128, u32)>,
+    /// Outlines met on this page and earlier ones.
+    outlines: HashMap<GlyphIdentifier, Rc<Outline>>,
+    /// Glyphs of the run being drawn.
+    run: RunGlyphs,
 }
 
 impl<'w> Eye<'w> {
@@ -193,16 +199,18 @@ impl<'w> Eye<'w> {
             clips: Vec::new(),
             is_skimming: false,
             shapes: HashMap::new(),
+            outlines: HashMap::new(),
+            run: RunGlyphs::default(),
         }
     }
 
     /// Looks at a page.
-    fn on<'a>(mut self, page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Seen {
+    fn on<'a>(&mut self, page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Seen {
         let settings = InterpreterSettings::default();
         let mut context = Context::new(Affine::IDENTITY, EVERYWHERE, cache, page.xref(), settings);
-        interpret_page(page, &mut context, &mut self);
+        interpret_page(page, &mut context, self);
         self.seen.is_partial |= self.budget == 0;
-        self.seen
+        std::mem::take(&mut self.seen)
     }
 
     /// The page's trail, unless this shows that it does not say everything.
@@ -297,32 +305,36 @@ impl<'a> Device<'a> for Eye<'_> {
         let is_visible = !matches!(draw_mode, DrawMode::Invisible);
         let colour = plain_colour(&props.paint);
         let is_plain = props.blend_mode == BlendMode::Normal && props.soft_mask.is_none();
+        let styles = Style::of(draw_mode, props.transform);
+        // The glyphs of a Type 3 font may draw runs of their own, which have other numbers.
+        self.run.count += 1;
+        let this = self.run.count;
         for positioned in run.glyphs() {
             if !self.spend() {
                 return;
             }
             let to_page = props.transform * positioned.transform();
             let glyph: &Glyph<'a> = positioned;
-            let (ink, advance, shape, glyph_id) = match glyph {
+            let (ink, advance, shape, glyph_id, text) = match glyph {
                 Glyph::Outline(outline) => {
-                    let Shape { outline: shape, in_font: glyph_id } = self.shape(outline);
+                    let RunGlyph { shape, text, advance, .. } = self.glyph_of_run(this, outline);
+                    let Shape { outline: shape, in_font: glyph_id } = shape;
                     let Some(shape) = shape else {
-                        self.note_text(glyph);
+                        self.seen.skimmed.push_str(&text);
                         continue;
                     };
-                    let advance = outline.advance_width().unwrap_or(500.0);
                     let (ink, fingerprint) = (shape.ink(to_page), shape.fingerprint);
                     if is_visible
                         && !shape.path.is_empty()
                         && let Some(trail) = self.trail(is_plain)
                     {
-                        for style in Style::of(draw_mode, props.transform) {
+                        for style in &styles {
                             let bounds = ink.inflate(style.reach(), style.reach()).inflate(INK_EDGE, INK_EDGE);
-                            let outline = Rc::clone(&shape);
+                            let (outline, style) = (Rc::clone(&shape), style.clone());
                             trail.push(What::Glyph { outline, to_page, style }, bounds, colour);
                         }
                     }
-                    (ink, advance, fingerprint, glyph_id)
+                    (ink, advance, fingerprint, glyph_id, text)
                 }
                 Glyph::Type3(procedure) => {
                     let (ink, shape) = if self.nested < MAX_NESTING {
@@ -332,7 +344,7 @@ impl<'a> Device<'a> for Eye<'_> {
                         (Rect::ZERO, 0)
                     };
                     let advance = procedure.advance_width().unwrap_or(500.0);
-                    (ink, advance, shape, None)
+                    (ink, advance, shape, None, text_of(procedure.as_unicode()).into())
                 }
             };
             let advance_em = f64::from(advance) / 1000.0;
@@ -345,7 +357,7 @@ impl<'a> Device<'a> for Eye<'_> {
                 ink,
                 bounds,
                 origin: to_page * Point::ZERO,
-                text: text_of(glyph),
+                text,
                 shape,
                 is_visible,
                 is_nested: self.nested > 0,
@@ -414,23 +426,6 @@ impl<'a> Device<'a> for Eye<'_> {
 }
 
 impl Eye<'_> {
-    /// Notes what a glyph reads as, and nothing else.
-    fn note_text(&mut self, glyph: &Glyph<'_>) {
-        self.seen.skimmed.push_str(&text_of(glyph));
-    }
-
-    /// What is known of a glyph, found out once a page; that it was painted is noted.
-    fn shape(&mut self, glyph: &OutlineGlyph) -> Shape {
-        let id = glyph.identifier();
-        if let Some(known) = self.shapes.get(&id) {
-            return known.clone();
-        }
-        let outline = (!self.is_skimming).then(|| Rc::new(Outline::new(glyph.outline())));
-        let shape = Shape { outline, in_font: self.use_font(glyph) };
-        self.shapes.insert(id, shape.clone());
-        shape
-    }
-
     /// Notes that a glyph of an embedded font was painted.
     fn use_font(&mut self, glyph: &OutlineGlyph) -> Option<(u128, u32)> {
         let font = glyph.font_data().filter(|font| !viewer_fonts::holds(&font.data))?;
@@ -480,15 +475,6 @@ impl Eye<'_> {
 /// be as thin as a hair.
 fn touches(clip: Rect, bounds: Rect) -> bool {
     clip.x0 <= bounds.x1 && bounds.x0 <= clip.x1 && clip.y0 <= bounds.y1 && bounds.y0 <= clip.y1
-}
-
-/// The text of a glyph; empty where the font does not say.
-fn text_of(glyph: &Glyph<'_>) -> String {
-    match glyph.as_unicode() {
-        Some(BfString::Char(char)) => char.to_string(),
-        Some(BfString::String(text)) => text,
-        None => String::new(),
-    }
 }
 
 /// A paint that is one colour, as red, green, blue, alpha.

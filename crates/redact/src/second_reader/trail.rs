@@ -70,7 +70,7 @@ pub(crate) enum What {
 pub(crate) enum Style {
     Fill(FillRule),
     /// Line parameters, and the map that the pen is under.
-    Stroke(Rc<StrokeProps>, Affine),
+    Stroke(Rc<(StrokeProps, Affine)>),
 }
 
 impl Style {
@@ -78,9 +78,9 @@ impl Style {
     pub(crate) fn of(mode: &DrawMode, pen: Affine) -> Vec<Self> {
         match mode {
             DrawMode::Fill(rule) => vec![Self::Fill(*rule)],
-            DrawMode::Stroke(stroke) => vec![Self::Stroke(Rc::new(stroke.clone()), pen)],
+            DrawMode::Stroke(stroke) => vec![Self::Stroke(Rc::new((stroke.clone(), pen)))],
             DrawMode::FillAndStroke(rule, stroke) => {
-                vec![Self::Fill(*rule), Self::Stroke(Rc::new(stroke.clone()), pen)]
+                vec![Self::Fill(*rule), Self::Stroke(Rc::new((stroke.clone(), pen)))]
             }
             DrawMode::Invisible => Vec::new(),
         }
@@ -90,7 +90,8 @@ impl Style {
     pub(crate) fn reach(&self) -> f64 {
         match self {
             Self::Fill(_) => 0.0,
-            Self::Stroke(stroke, pen) => {
+            Self::Stroke(line) => {
+                let (stroke, pen) = &**line;
                 let [a, b, c, d, _, _] = pen.as_coeffs();
                 let widest = a.hypot(b).max(c.hypot(d));
                 f64::from(stroke.line_width) * f64::from(stroke.miter_limit).max(1.5) * widest / 2.0 + HAIRLINE
@@ -102,7 +103,8 @@ impl Style {
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Fill(one), Self::Fill(other)) => one == other,
-            (Self::Stroke(one, pen), Self::Stroke(other, other_pen)) => {
+            (Self::Stroke(line), Self::Stroke(other_line)) => {
+                let ((one, pen), (other, other_pen)) = (&**line, &**other_line);
                 let is_near = |a: f32, b: f32| (a - b).abs() <= 1e-3 * (1.0 + a.abs());
                 let mut same_pen = pen.as_coeffs().into_iter().zip(other_pen.as_coeffs()).take(4);
                 one.line_cap == other.line_cap
@@ -120,6 +122,11 @@ impl Style {
 }
 
 impl Trail {
+    /// A trail whose items are listed in `items`, which is empty.
+    pub(crate) fn within(items: Vec<Item>) -> Self {
+        Self { items, ..Self::default() }
+    }
+
     /// Notes something painted under the clip in force.
     pub(crate) fn push(&mut self, what: What, bounds: Rect, colour: Option<[u8; 4]>) {
         let Some(colour) = colour else {

@@ -7,69 +7,120 @@
 //! (`First` of `/FirstChar`) and figures (`2024` of `101.2024`) are looked for in
 //! strings only, those of objects and those of streams.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hayro_syntax::object::{Object, Stream};
 use rayon::prelude::*;
 use zeroize::Zeroizing;
 
+mod needles;
+
+use needles::Needles;
+
 use super::promise::Secret;
 use crate::check::{CheckName, Problem};
 use crate::second_reader::census::Census;
+use crate::second_reader::data;
 
 /// Looks for the removed strings everywhere but in what the pages show.
 ///
-/// `shown` is what some of the pages show. `more` gives the text of further pages, one at a time, and is asked only
-/// when something was found that one of them may show. The numbers of the streams whose marked content may carry text
-/// come back.
+/// `shown` is what some of the pages show. `more` gives the text of further pages, those first whose content is one of
+/// the streams it is told, and is asked only when something was found that one of them may show. The numbers of the
+/// streams whose marked content may carry text come back.
 pub(super) fn check(
     bytes: &[u8],
     census: &Census<'_>,
     removed: &[Secret],
     shown: &str,
-    more: &mut dyn FnMut() -> Option<String>,
+    more: &mut dyn FnMut(&BTreeSet<u32>) -> Option<String>,
     problems: &mut Vec<Problem>,
 ) -> BTreeSet<u32> {
-    let mut shown = Zeroizing::new(squeeze(shown) + &squeeze(OWN_WORDS));
+    let shown = Zeroizing::new(squeeze(shown) + &squeeze(OWN_WORDS));
     let search = Search::new(removed, &shown);
-    let (mut found, speaking) = search.of_file(bytes, census);
-    if !found.is_empty() {
-        let mut words: Vec<Zeroizing<String>> = search.words().map(|word| Zeroizing::new(squeeze(word))).collect();
-        while !words.is_empty()
-            && let Some(page) = more()
-        {
-            let page = squeeze(&page);
-            words.retain(|word| !page.contains(word.as_str()));
-            shown.push_str(&page);
-        }
-        found = Search::new(removed, &shown).of_file(bytes, census).0;
+    let mut found = search.of_file(bytes, census);
+    while let Some(streams) = found.where_to_look()
+        && let Some(page) = more(&streams)
+    {
+        let page = Zeroizing::new(squeeze(&page));
+        found.forget(|word| page.contains(search.word(word)));
     }
-    problems.extend(found.into_iter().map(|detail| Problem::of_file(CheckName::Bytes, detail)));
-    speaking
+    problems.extend(found.problems().into_iter().map(|detail| Problem::of_file(CheckName::Bytes, detail)));
+    found.speaking
+}
+
+/// Some of the words that are looked for, by number.
+type Words = BTreeSet<u32>;
+
+/// Where removed strings stand.
+#[derive(Default)]
+struct Found {
+    in_file: Words,
+    /// Words by the object that they stand in.
+    in_objects: BTreeMap<u32, Words>,
+    /// Streams that may be the content of a page and were not asked for yet.
+    unread: BTreeSet<u32>,
+    /// Streams whose marked content may carry text.
+    speaking: BTreeSet<u32>,
+}
+
+impl Found {
+    /// Streams that hold all the words that were found in any; none if nothing was found.
+    fn where_to_look(&mut self) -> Option<BTreeSet<u32>> {
+        let wanted: Words = self.in_objects.values().flatten().chain(&self.in_file).copied().collect();
+        let (mut left, mut streams) = (wanted.clone(), BTreeSet::new());
+        for (number, words) in self.in_objects.iter().filter(|(number, _)| self.unread.contains(number)) {
+            if left.intersection(words).next().is_some() {
+                left.retain(|word| !words.contains(word));
+                streams.insert(*number);
+            }
+        }
+        self.unread.retain(|number| !streams.contains(number));
+        (!wanted.is_empty()).then_some(streams)
+    }
+
+    /// Leaves out words that the pages show.
+    fn forget(&mut self, is_shown: impl Fn(u32) -> bool) {
+        let all: Words = self.in_objects.values().flatten().chain(&self.in_file).copied().collect();
+        let shown: Words = all.into_iter().filter(|word| is_shown(*word)).collect();
+        self.in_file.retain(|word| !shown.contains(word));
+        for words in self.in_objects.values_mut() {
+            words.retain(|word| !shown.contains(word));
+        }
+        self.in_objects.retain(|_, words| !words.is_empty());
+    }
+
+    fn problems(&self) -> Vec<String> {
+        let in_file = (!self.in_file.is_empty()).then(|| "a removed string stands in the file's bytes".to_owned());
+        let in_object = |object: &u32| format!("a removed string stands in object {object}");
+        in_file.into_iter().chain(self.in_objects.keys().map(in_object)).collect()
+    }
 }
 
 /// What is looked for: words and figures, and those of them that are looked for in strings only.
 struct Search {
     plain: Needles,
     syntax: Needles,
+    /// What is looked for, with nothing but letters and digits.
+    words: Vec<Zeroizing<String>>,
 }
 
 impl Search {
     fn new(removed: &[Secret], shown: &str) -> Self {
-        Self { plain: Needles::new(removed, shown, false), syntax: Needles::new(removed, shown, true) }
+        let mut words = Vec::new();
+        let plain = Needles::new(removed, shown, false, &mut words);
+        Self { plain, syntax: Needles::new(removed, shown, true, &mut words), words }
     }
 
-    fn words(&self) -> impl Iterator<Item = &str> {
-        self.plain.words.iter().chain(&self.syntax.words).map(|word| word.as_str())
+    fn word(&self, number: u32) -> &str {
+        let word = usize::try_from(number).ok().and_then(|number| self.words.get(number));
+        word.map_or("", |word| word.as_str())
     }
 
     /// Where removed strings stand, and which streams may speak. Each stream is decoded once.
-    fn of_file(&self, bytes: &[u8], census: &Census<'_>) -> (Vec<String>, BTreeSet<u32>) {
-        let Self { plain: needles, syntax: in_strings } = self;
-        let mut found = Vec::new();
-        if needles.occur_in(bytes, MIN_BINARY) {
-            found.push("a removed string stands in the file's bytes".to_owned());
-        }
+    fn of_file(&self, bytes: &[u8], census: &Census<'_>) -> Found {
+        let Self { plain: needles, syntax: in_strings, .. } = self;
+        let mut found = Found::default();
+        needles.find_in(bytes, MIN_BINARY, &mut found.in_file);
         let streams: Vec<(u32, &Stream<'_>)> = census
             .objects()
             .filter_map(|(number, object)| match object {
@@ -77,140 +128,56 @@ impl Search {
                 _ => None,
             })
             .collect();
-        let is_hit = |stream: &Stream<'_>| {
-            // Samples of a picture are looked for as they stand coded in the file.
-            let Ok(data) = stream.decoded_data() else { return (false, false) };
-            let is_hit = if is_text(&data) {
-                needles.occur_in(&data, MIN_CHARS)
-                    || (!in_strings.patterns.is_empty() && in_strings.occur_in(&strings_of(&data), MIN_CHARS))
+        let look = |stream: &Stream<'_>, data: &[u8]| {
+            let mut words = Words::new();
+            if is_text(data) {
+                needles.find_in(data, MIN_CHARS, &mut words);
+                if !in_strings.patterns.is_empty() {
+                    in_strings.find_in(&strings_of(data), MIN_CHARS, &mut words);
+                }
             } else {
-                needles.occur_in(&data, MIN_BINARY)
-            };
-            (is_hit, !stream.dict().contains_key("Width") && speaks(&data))
+                needles.find_in(data, MIN_BINARY, &mut words);
+            }
+            (words, !stream.dict().contains_key("Width") && speaks(data))
         };
-        let looked: Vec<(u32, (bool, bool))> =
-            streams.par_iter().map(|(number, stream)| (*number, is_hit(stream))).collect();
-        let mut objects: BTreeSet<u32> =
-            looked.iter().filter(|(_, (hit, _))| *hit).map(|(number, _)| *number).collect();
-        let speaking = looked.into_iter().filter(|(_, (_, speaks))| *speaks).map(|(number, _)| number).collect();
+        let parts = rayon::current_num_threads().saturating_mul(PARTS_PER_THREAD);
+        let looked: Vec<(u32, (Words, bool))> = streams
+            .par_chunks(streams.len().div_ceil(parts).max(1))
+            .flat_map_iter(|part| {
+                let mut room = Vec::new();
+                // Samples of a picture are looked for as they stand coded in the file.
+                let look = |(number, stream): &(u32, &Stream<'_>)| {
+                    Some((*number, data::with(stream, &mut room, |data| look(stream, data))?))
+                };
+                part.iter().filter_map(look).collect::<Vec<_>>()
+            })
+            .collect();
+        for (number, (words, speaks)) in looked {
+            if speaks {
+                found.speaking.insert(number);
+            }
+            if !words.is_empty() {
+                found.unread.insert(number);
+                found.in_objects.insert(number, words);
+            }
+        }
         census.each(&mut |met| {
-            let hit = match met.value {
+            let mut words = Words::new();
+            match met.value {
                 Object::String(string) => {
                     let bytes = string.as_bytes();
-                    needles.occur_in(bytes, MIN_CHARS) || in_strings.occur_in(bytes, MIN_CHARS)
+                    needles.find_in(bytes, MIN_CHARS, &mut words);
+                    in_strings.find_in(bytes, MIN_CHARS, &mut words);
                 }
-                Object::Name(name) => needles.occur_in(name.as_ref(), MIN_CHARS),
-                _ => false,
-            };
-            if hit || needles.occur_in(met.key, MIN_CHARS) {
-                objects.insert(met.object);
+                Object::Name(name) => needles.find_in(name.as_ref(), MIN_CHARS, &mut words),
+                _ => {}
+            }
+            needles.find_in(met.key, MIN_CHARS, &mut words);
+            if !words.is_empty() {
+                found.in_objects.entry(met.object).or_default().append(&mut words);
             }
         });
-        found.extend(objects.into_iter().map(|object| format!("a removed string stands in object {object}")));
-        (found, speaking)
-    }
-}
-
-/// Removed strings in every encoding, with a table of how they begin.
-struct Needles {
-    /// Sorted.
-    patterns: Vec<Zeroizing<Vec<u8>>>,
-    /// Where the patterns that begin with a pair of bytes start; those of a pair end where those of the next start.
-    beginnings: Vec<u32>,
-    /// Three bytes in a row out of the patterns, for each of the two least lengths.
-    grams: [Grams; 2],
-    /// What the patterns stand for.
-    words: Vec<Zeroizing<String>>,
-}
-
-impl Needles {
-    /// Patterns for the words that are part of the syntax and for figures, or for all others.
-    fn new(removed: &[Secret], shown: &str, syntax: bool) -> Self {
-        let mut patterns = Vec::new();
-        let mut wanted = Vec::new();
-        for secret in removed {
-            let whole = Zeroizing::new(secret.text().split_whitespace().collect::<Vec<_>>().join(" "));
-            let words =
-                secret.text().split_whitespace().map(|word| word.trim_matches(|char: char| !char.is_alphanumeric()));
-            for word in words.chain([whole.as_str()]) {
-                let is_long = word.chars().filter(|char| char.is_alphanumeric()).count() >= MIN_CHARS;
-                if is_long && !shown.contains(squeeze(word).as_str()) && is_syntax(word) == syntax {
-                    encodings(word, &mut patterns);
-                    wanted.push(Zeroizing::new(word.to_owned()));
-                }
-            }
-        }
-        patterns.retain(|pattern| pattern.len() >= MIN_CHARS);
-        patterns.sort_by(|a, b| a.as_slice().cmp(b.as_slice()));
-        patterns.dedup();
-        let mut beginnings = vec![0_u32; (1 << 16) + 1];
-        for pattern in &patterns {
-            beginnings[pair(pattern[0], pattern[1]) + 1] += 1;
-        }
-        for at in 1..beginnings.len() {
-            beginnings[at] += beginnings[at - 1];
-        }
-        let grams = [MIN_CHARS, MIN_BINARY].map(|min| Grams::new(&patterns, min));
-        Self { patterns, beginnings, grams, words: wanted }
-    }
-
-    /// Whether a pattern of at least `min` bytes, one of the two least lengths, stands in `data`.
-    fn occur_in(&self, data: &[u8], min: usize) -> bool {
-        let grams = &self.grams[usize::from(min >= MIN_BINARY)];
-        !self.patterns.is_empty()
-            && grams.candidates(data).any(|at| {
-                let starts = (0..grams.step).filter_map(|back| at.checked_sub(back));
-                starts.into_iter().any(|start| self.stands_at(data.get(start..).unwrap_or_default(), grams.least))
-            })
-    }
-
-    /// Whether data begin with a pattern of at least `min` bytes.
-    fn stands_at(&self, data: &[u8], min: usize) -> bool {
-        let &[a, b, c, ..] = data else { return false };
-        let first = pair(a, b);
-        let (from, to) = (self.beginnings[first] as usize, self.beginnings[first + 1] as usize);
-        from < to
-            && self.patterns[from..to]
-                .iter()
-                .any(|pattern| pattern[2] == c && pattern.len() >= min && data.starts_with(pattern))
-    }
-}
-
-/// A sieve: of each pattern of at least so many bytes, all three bytes in a row that a look at every so many bytes of
-/// data would meet. Most data is passed over a few bytes at a time.
-struct Grams {
-    least: usize,
-    step: usize,
-    /// A bit for each hash.
-    bits: Vec<u64>,
-}
-
-impl Grams {
-    fn new(patterns: &[Zeroizing<Vec<u8>>], least: usize) -> Self {
-        let step = least - 2;
-        let mut bits = vec![0_u64; 1 << 11];
-        for pattern in patterns.iter().filter(|pattern| pattern.len() >= least) {
-            for gram in pattern.windows(3).take(step) {
-                let (word, bit) = Self::place(gram[0], gram[1], gram[2]);
-                bits[word] |= bit;
-            }
-        }
-        Self { least, step, bits }
-    }
-
-    /// The places looked at where one of the patterns may stand.
-    fn candidates<'d>(&'d self, data: &'d [u8]) -> impl Iterator<Item = usize> + 'd {
-        let is_known = |gram: &[u8]| {
-            let (word, bit) = Self::place(gram[0], gram[1], gram[2]);
-            self.bits[word] & bit != 0
-        };
-        let looked_at = data.windows(3).step_by(self.step).enumerate();
-        looked_at.filter(move |(_, gram)| is_known(gram)).map(|(at, _)| at * self.step)
-    }
-
-    fn place(a: u8, b: u8, c: u8) -> (usize, u64) {
-        let hash = u32::from_be_bytes([0, a, b, c]).wrapping_mul(0x9E37_79B1) >> 15;
-        ((hash >> 6) as usize, 1 << (hash & 63))
+        found
     }
 }
 
@@ -311,48 +278,6 @@ fn squeeze(text: &str) -> String {
     text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The byte forms a string may hide in, forwards and backwards.
-fn encodings(word: &str, patterns: &mut Vec<Zeroizing<Vec<u8>>>) {
-    let backwards = Zeroizing::new(word.chars().rev().collect::<String>());
-    for text in [word, backwards.as_str()] {
-        let latin: Vec<u8> = text.chars().map(|char| u8::try_from(u32::from(char)).unwrap_or(b'?')).collect();
-        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        let wide_little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let hex = |bytes: &[u8]| crate::report::to_hex(bytes).into_bytes();
-        for bytes in [hex(&latin), hex(&wide)] {
-            patterns.push(Zeroizing::new(bytes.to_ascii_uppercase()));
-            patterns.push(Zeroizing::new(bytes));
-        }
-        patterns.extend(base64_cores(text.as_bytes()).into_iter().map(Zeroizing::new));
-        let plain = [text.as_bytes().to_vec(), latin.to_ascii_lowercase(), latin.to_ascii_uppercase(), latin];
-        patterns.extend(plain.into_iter().chain([wide, wide_little]).map(Zeroizing::new));
-    }
-}
-
-/// What stands for `bytes` in base64 at each of the three alignments, without
-/// the characters that depend on the neighbours.
-fn base64_cores(bytes: &[u8]) -> Vec<Vec<u8>> {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    (0..3)
-        .filter_map(|shift| {
-            let whole = bytes.get((3 - shift) % 3..)?;
-            let core: Vec<u8> = whole
-                .chunks_exact(3)
-                .flat_map(|triple| {
-                    let bits = u32::from(triple[0]) << 16 | u32::from(triple[1]) << 8 | u32::from(triple[2]);
-                    [18, 12, 6, 0].map(|place| ALPHABET[(bits >> place) as usize & 63])
-                })
-                .collect();
-            // A shorter core would be found anywhere by chance.
-            (core.len() >= 8).then_some(core)
-        })
-        .collect()
-}
-
-fn pair(first: u8, second: u8) -> usize {
-    usize::from(first) << 8 | usize::from(second)
-}
-
 /// What the engine itself writes into alternative texts and metadata.
 const OWN_WORDS: &str = "withheld: section regulation exception application/pdf candour \
     released document dogfen a ryddhawyd link to page link whose address is left out \
@@ -372,6 +297,8 @@ const SYNTAX: &str = "endstream endobj startxref trailer catalog pages xobject i
     zapfdingbats bold oblique italic roman true false null xmlns rdf:about http://www.w3.org/1999/02/22-rdf-syntax-ns \
     http://purl.org/dc/elements http://ns.adobe.com/pdf/1.3 http://www.aiim.org/pdfua/ns/id adobe:ns:meta x-default";
 
+/// More parts than threads, because streams differ.
+const PARTS_PER_THREAD: usize = 4;
 /// Shorter patterns occur in compressed data and samples by chance.
 const MIN_BINARY: usize = 6;
 /// Shorter strings are not looked for.
@@ -379,10 +306,23 @@ const MIN_CHARS: usize = 4;
 
 #[cfg(test)]
 mod tests {
-    use super::{MIN_CHARS, Needles, Secret, strings_of};
+    use super::{Found, MIN_CHARS, Needles, Secret, Words, strings_of};
+    use std::collections::{BTreeMap, BTreeSet};
 
     fn needles(shown: &str) -> Needles {
-        Needles::new(&[Secret::new("Mr Zebulon Quartz".to_owned())], &super::squeeze(shown), false)
+        Needles::new(&[Secret::new("Mr Zebulon Quartz".to_owned())], &super::squeeze(shown), false, &mut Vec::new())
+    }
+
+    fn of(removed: &[Secret], syntax: bool) -> Needles {
+        Needles::new(removed, "", syntax, &mut Vec::new())
+    }
+
+    impl Needles {
+        fn occur_in(&self, data: &[u8], min: usize) -> bool {
+            let mut words = Words::new();
+            self.find_in(data, min, &mut words);
+            !words.is_empty()
+        }
     }
 
     #[test]
@@ -406,16 +346,33 @@ mod tests {
     #[test]
     fn words_of_the_syntax_are_looked_for_in_strings_only() {
         let removed = [Secret::new("First Zebulon".to_owned())];
-        assert!(!Needles::new(&removed, "", false).occur_in(b"/FirstChar 32", 4));
-        assert!(Needles::new(&removed, "", true).occur_in(b"the First one", 4));
-        assert!(!Needles::new(&removed, "", true).occur_in(b"Zebulon", 4));
+        assert!(!of(&removed, false).occur_in(b"/FirstChar 32", 4));
+        assert!(of(&removed, true).occur_in(b"the First one", 4));
+        assert!(!of(&removed, true).occur_in(b"Zebulon", 4));
     }
 
     #[test]
     fn a_word_that_the_syntax_holds_backwards_is_no_find_there() {
         let removed = [Secret::new("Date Gola".to_owned())];
-        assert!(!Needles::new(&removed, "", false).occur_in(b"/Type /Catalog /Metadata", 4));
-        assert!(Needles::new(&removed, "", true).occur_in(b"(a Date)", 4));
+        assert!(!of(&removed, false).occur_in(b"/Type /Catalog /Metadata", 4));
+        assert!(of(&removed, true).occur_in(b"(a Date)", 4));
+    }
+
+    #[test]
+    fn pages_are_asked_for_by_the_words_that_were_found_in_them_and_each_once() {
+        let words = |numbers: &[u32]| Words::from_iter(numbers.iter().copied());
+        let mut found = Found {
+            in_objects: BTreeMap::from([(3, words(&[1])), (4, words(&[1, 2])), (5, words(&[2]))]),
+            unread: BTreeSet::from([3, 4, 5]),
+            ..Found::default()
+        };
+        assert_eq!(found.where_to_look(), Some(BTreeSet::from([3, 4])));
+        found.forget(|word| word == 1);
+        assert_eq!(found.where_to_look(), Some(BTreeSet::from([5])));
+        assert_eq!(found.where_to_look(), Some(BTreeSet::new()));
+        assert_eq!(found.problems().len(), 2);
+        found.forget(|word| word == 2);
+        assert_eq!((found.where_to_look(), found.problems().len()), (None, 0));
     }
 
     #[test]
@@ -426,7 +383,7 @@ mod tests {
     #[test]
     fn a_figure_is_looked_for_in_strings_and_not_in_coordinates() {
         let secrets = [Secret::new("the spring of 2024".to_owned())];
-        let needles = Needles::new(&secrets, "", true);
+        let needles = of(&secrets, true);
         let found = |stream: &[u8]| needles.occur_in(&strings_of(stream), MIN_CHARS);
         assert!(!found(b"1 0 0 1 101.2024 786 cm (x) Tj"));
         assert!(found(b"1 0 0 1 101 786 cm (in 2024) Tj"));

@@ -32,7 +32,9 @@ pub(super) fn is_same_outside(visible: Rect, before: &Seen, after: &Seen, promis
         new: (new, after),
         is_changed: &lies_in_changed,
         clips: HashMap::new(),
+        last_clip: ((0, 0), true),
         outlines: HashMap::new(),
+        last_outlines: [((0, 0), false); LAST_OUTLINES],
     };
     let (mut kept, mut now) = (old.items.iter().filter(counts), new.items.iter().filter(counts));
     loop {
@@ -91,8 +93,11 @@ struct Alike<'s> {
     is_changed: &'s dyn Fn(Rect) -> bool,
     /// Clips compared so far, by number.
     clips: HashMap<(usize, usize), bool>,
-    /// Outlines compared so far, by address.
+    /// The clips compared last.
+    last_clip: ((usize, usize), bool),
+    /// Outlines compared so far, by address, those compared last in a place that their addresses tell.
     outlines: HashMap<(usize, usize), bool>,
+    last_outlines: [((usize, usize), bool); LAST_OUTLINES],
 }
 
 impl Alike<'_> {
@@ -133,10 +138,22 @@ impl Alike<'_> {
 
     fn is_same_outline(&mut self, one: &Rc<Outline>, other: &Rc<Outline>) -> bool {
         let key = (Rc::as_ptr(one).addr(), Rc::as_ptr(other).addr());
-        *self.outlines.entry(key).or_insert_with(|| is_same_path(&one.path, &other.path, REDRAWN))
+        let slot = &mut self.last_outlines[(key.0 >> 4) % LAST_OUTLINES];
+        if slot.0 != key {
+            let is_same = || is_same_path(&one.path, &other.path, REDRAWN);
+            *slot = (key, *self.outlines.entry(key).or_insert_with(is_same));
+        }
+        slot.1
     }
 
     fn is_same_clip(&mut self, one: usize, other: usize) -> bool {
+        if self.last_clip.0 != (one, other) {
+            self.last_clip = ((one, other), self.is_like_clip(one, other));
+        }
+        self.last_clip.1
+    }
+
+    fn is_like_clip(&mut self, one: usize, other: usize) -> bool {
         if let Some(known) = self.clips.get(&(one, other)) {
             return *known;
         }
@@ -145,7 +162,7 @@ impl Alike<'_> {
             (Some(clip), Some(other)) => {
                 clip.rule == other.rule
                     && is_same_path(&clip.path, &other.path, MOVED)
-                    && self.is_same_clip(clip.outer, other.outer)
+                    && self.is_like_clip(clip.outer, other.outer)
             }
             _ => false,
         };
@@ -166,6 +183,8 @@ fn is_near(one: kurbo::Affine, other: kurbo::Affine, size: f64) -> bool {
 const MOVED: f64 = 0.05;
 /// The same for an outline in a font made anew, in thousandths of an em.
 const REDRAWN: f64 = 1.5;
+/// Outlines whose comparison is at hand without a look-up.
+const LAST_OUTLINES: usize = 128;
 /// Around a place that may change, as far as the comparison of pictures leaves out, too.
 const AROUND: f64 = 2.0;
 /// The share of a box that its label's ink may take up, by the boxes of its letters.

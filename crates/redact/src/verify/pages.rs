@@ -58,10 +58,17 @@ pub(super) struct Looked<'p> {
 }
 
 impl<'p> Looked<'p> {
-    /// The text of some pages more; none when all have been read.
-    pub(super) fn more(&mut self, problems: &mut Vec<Problem>) -> Option<String> {
+    /// The text of some pages more: of those with one of the streams as their content, and if there are none, of the next.
+    /// None when all have been read.
+    pub(super) fn more(&mut self, streams: &BTreeSet<u32>, problems: &mut Vec<Problem>) -> Option<String> {
         self.shown.clear();
-        self.read_on(problems).then(|| std::mem::take(&mut self.shown))
+        let is_wanted = |page: &Pair<'_, '_>| {
+            page.new.raw().get_ref("Contents").is_some_and(|content| streams.contains(&content.obj_number))
+        };
+        let (wanted, rest): (Vec<_>, Vec<_>) = self.rest.drain(..).partition(is_wanted);
+        self.rest = rest.into();
+        self.look_at(&wanted, problems);
+        (!wanted.is_empty() || self.read_on(problems)).then(|| std::mem::take(&mut self.shown))
     }
 
     /// Looks at those of the remaining pages whose marked content may carry text.
@@ -146,12 +153,13 @@ struct Part {
 fn look_at(pages: &[&Pair<'_, '_>], is_recoloured: bool) -> Part {
     let (old_cache, new_cache) = (InterpreterCache::new(), InterpreterCache::new());
     let (old_pictures, new_pictures) = (RenderCache::new(), RenderCache::new());
+    let (mut room, mut old_room) = (eye::Room::default(), eye::Room::default());
     let mut part = Part::default();
     for page in pages {
         let watched = watched(page.promised);
         let seen = if page.is_drawn {
-            let seen = eye::look_closely(page.new, &new_cache, &watched, &page.promised.changed);
-            let earlier = eye::look_closely(page.old, &old_cache, &[], &page.promised.changed);
+            let seen = eye::look_closely(page.new, &new_cache, (&watched, &page.promised.changed), &mut room);
+            let earlier = eye::look_closely(page.old, &old_cache, (&[], &page.promised.changed), &mut old_room);
             if page.promised.is_marked() {
                 part.compare(page, &earlier, &seen);
             }
@@ -167,17 +175,21 @@ fn look_at(pages: &[&Pair<'_, '_>], is_recoloured: bool) -> Part {
                 pictures::check_outside(page.number, &old, &new, page.promised, &mut part.problems);
                 pictures::check_inside(page.number, &new, page.promised, &mut part.problems);
             }
+            old_room.take_back(earlier);
             seen
         } else {
             eye::skim(page.new, &new_cache)
         };
-        let glyphs = seen.glyphs.iter().map(|glyph| glyph.text.as_str());
+        let glyphs = seen.glyphs.iter().map(|glyph| &*glyph.text);
         part.shown.extend(glyphs.chain([seen.tiled.as_str(), seen.skimmed.as_str()]));
         if seen.property_text {
             let detail = "marked content carries more than an identifier";
             part.problems.push(Problem::on_page(CheckName::Properties, page.number, detail));
         }
         fonts::gather(&mut part.fonts.used, &seen);
+        if page.is_drawn {
+            room.take_back(seen);
+        }
     }
     part
 }

@@ -64,8 +64,9 @@ impl Eye<'_> {
         self.nested += 1;
         let _ = tiling.interpret(self, tiling.matrix, false);
         self.nested -= 1;
-        let words: String = self.seen.glyphs.drain(glyphs..).map(|glyph| glyph.text).collect();
-        self.seen.tiled.push_str(&words);
+        for glyph in self.seen.glyphs.drain(glyphs..) {
+            self.seen.tiled.push_str(&glyph.text);
+        }
         self.seen.paths.truncate(paths);
         self.seen.images.truncate(images);
     }

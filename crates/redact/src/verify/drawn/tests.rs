@@ -28,7 +28,8 @@ fn promise() -> PagePromise {
 
 fn seen(file: &[u8]) -> Seen {
     let pdf = Pdf::new(file.to_vec()).unwrap();
-    eye::look_closely(&pdf.pages()[0], &InterpreterCache::new(), &[], &promise().changed)
+    let mut room = eye::Room::default();
+    eye::look_closely(&pdf.pages()[0], &InterpreterCache::new(), (&[], &promise().changed), &mut room)
 }
 
 /// Whether the comparison is sure that nothing changed outside, and that the box shows.
