@@ -138,7 +138,7 @@ const LARGE: usize = 16 << 20;
 /// pictures go back to the system as soon as they are free, so that the worker holds what it needs and not what it once
 /// needed, and memory comes in large pages where the system has them. Elsewhere they mean nothing.
 const ALLOCATOR: (&str, &str) =
-    ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=262144:glibc.malloc.trim_threshold=1048576");
+    ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=131072:glibc.malloc.trim_threshold=1048576");
 
 type Received = io::Result<Result<Answer, Refusal>>;
 

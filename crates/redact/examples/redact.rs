@@ -65,4 +65,4 @@ fn run(arguments: &[String]) -> Result<(), String> {
 const LARGE: u64 = 16 << 20;
 /// As there.
 const ALLOCATOR: (&str, &str) =
-    ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=262144:glibc.malloc.trim_threshold=1048576");
+    ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=131072:glibc.malloc.trim_threshold=1048576");

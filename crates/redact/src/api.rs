@@ -67,7 +67,7 @@ impl Document {
     }
 
     fn rebuilt(source: Source) -> Result<Self, Error> {
-        let mut draft = rebuild::rebuild(&source)?;
+        let mut draft = rebuild::rebuild_owned(source)?;
         font::intern(&mut draft);
         Ok(Self { draft })
     }

@@ -155,7 +155,11 @@ impl Before {
 fn set_aside(draft: &mut Draft, made: &[MadePage], is_compared: &[bool], is_needed: bool) -> Vec<DraftPage> {
     let mut pages = std::mem::take(&mut draft.pages);
     for (index, page) in pages.iter_mut().enumerate() {
-        let (content, raw) = (std::mem::take(&mut page.content), page.raw.take());
+        let (mut content, raw) = (std::mem::take(&mut page.content), page.raw.take());
+        if raw.is_some() {
+            // Nobody reads it decoded any more.
+            content = Vec::new();
+        }
         let resources = std::mem::take(&mut page.resources);
         let mut waiting = page.clone();
         let is_copied = made.get(index).is_some_and(|made| made.page.copied.is_some());

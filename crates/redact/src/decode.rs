@@ -3,6 +3,8 @@
 //! Image codecs (DCT, JPX, CCITT, JBIG2) are not undone here: what comes before
 //! them in the filter chain is, and the codec is named with its parameters.
 
+use std::cell::Cell;
+
 use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{Dictionary, Object, Stream};
 
@@ -125,21 +127,62 @@ pub fn filters(
 /// Only such a stream may be copied into an output as it stands: bytes behind
 /// the end of the deflate data are a hiding place no reader shows.
 pub fn inflate_exactly(data: &[u8], limits: &Limits) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    inflate_into(&mut plain, data, limits).then_some(plain)
+}
+
+/// The same, for who only wants to know; gives the length of what it decodes to.
+pub(crate) fn inflates_exactly(data: &[u8], limits: &Limits) -> Option<usize> {
+    inflated(data, limits).map(|plain| plain.len())
+}
+
+/// The same in memory that is used again.
+pub(crate) fn inflated(data: &[u8], limits: &Limits) -> Option<Inflated> {
+    let mut plain = Inflated(SPARE.take());
+    inflate_into(&mut plain.0, data, limits).then_some(plain)
+}
+
+/// What a stream decodes to; its memory is for the next one that this thread decodes.
+#[derive(Debug)]
+pub struct Inflated(Vec<u8>);
+
+impl std::ops::Deref for Inflated {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Inflated {
+    fn drop(&mut self) {
+        if self.0.capacity() <= MAX_SPARE {
+            self.0.clear();
+            SPARE.set(std::mem::take(&mut self.0));
+        }
+    }
+}
+
+thread_local! {
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+fn inflate_into(plain: &mut Vec<u8>, data: &[u8], limits: &Limits) -> bool {
     let mut inflater = Decompress::new(true);
-    let mut plain = Vec::with_capacity(data.len().saturating_mul(4).clamp(1024, limits.stream_bytes.max(1024)));
+    plain.reserve(data.len().saturating_mul(4).clamp(1024, limits.stream_bytes.max(1024)));
     loop {
-        let consumed = usize::try_from(inflater.total_in()).ok()?;
+        let Some(rest) = usize::try_from(inflater.total_in()).ok().and_then(|consumed| data.get(consumed..)) else {
+            return false;
+        };
         let before = plain.len();
-        let status = inflater.decompress_vec(data.get(consumed..)?, &mut plain, FlushDecompress::None).ok()?;
+        let Ok(status) = inflater.decompress_vec(rest, plain, FlushDecompress::None) else { return false };
         if plain.len() > limits.stream_bytes {
-            return None;
+            return false;
         }
         match status {
-            Status::StreamEnd => {
-                return (usize::try_from(inflater.total_in()).ok()? == data.len()).then_some(plain);
-            }
+            Status::StreamEnd => return usize::try_from(inflater.total_in()) == Ok(data.len()),
             _ if plain.len() == plain.capacity() => plain.reserve(plain.len().max(1024)),
-            _ if plain.len() == before => return None,
+            _ if plain.len() == before => return false,
             _ => {}
         }
     }
@@ -200,7 +243,8 @@ pub(crate) fn is_image_codec(name: &[u8]) -> bool {
     image_codec(name).is_some()
 }
 
-fn image_codec(name: &[u8]) -> Option<ImageCodec> {
+/// The image codec of a filter's full name.
+pub(crate) fn image_codec(name: &[u8]) -> Option<ImageCodec> {
     match name {
         b"CCITTFaxDecode" => Some(ImageCodec::Ccitt),
         b"DCTDecode" => Some(ImageCodec::Dct),
@@ -210,6 +254,8 @@ fn image_codec(name: &[u8]) -> Option<ImageCodec> {
     }
 }
 
+/// Memory beyond this is given back, not kept for the next stream.
+const MAX_SPARE: usize = 4 << 20;
 /// The longest zlib stream of nothing that producers write.
 const EMPTY_ZLIB: usize = 16;
 

@@ -6,13 +6,12 @@
 //! The writer emits what the pages reach and nothing else, so an object that
 //! is no longer used disappears by not being reached.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use crate::annot::native::Native;
-use crate::decode;
+use crate::decode::{self, Inflated};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::geom::{Affine, PageGeometry, Rect, Rotation};
@@ -66,8 +65,8 @@ pub struct DraftPage {
     pub user_unit: f64,
     /// `Resources`, inherited ones resolved; nested dictionaries are direct.
     pub resources: Dictionary,
-    /// The content streams decoded and joined by newlines, annotations that were flattened at the end; empty
-    /// where the content is at hand encoded. [`DraftPage::decoded`] gives either.
+    /// The content streams decoded and joined by newlines, annotations that were flattened at the end; may be
+    /// empty where the content is at hand encoded. [`DraftPage::decoded`] gives either.
     pub content: Vec<u8>,
     /// The page's content encoded, where that is exactly one Flate stream: as it stood in the input, which
     /// lets an untouched page be copied, or as it will be written.
@@ -116,11 +115,13 @@ impl DraftPage {
         }
     }
 
-    /// The content decoded. It is not kept: the pages of a large drawing would not fit into memory side by side.
-    pub fn decoded(&self, limits: &Limits) -> Cow<'_, [u8]> {
+    /// The content decoded. Much of it is not kept: the pages of a large drawing would not fit into memory side by side.
+    pub fn decoded(&self, limits: &Limits) -> PageContent<'_> {
         match &self.raw {
-            Some(raw) => Cow::Owned(decode::inflate_exactly(raw, limits).unwrap_or_default()),
-            None => Cow::Borrowed(&self.content),
+            Some(raw) if self.content.is_empty() => {
+                decode::inflated(raw, limits).map_or(PageContent::Plain(&[]), PageContent::Inflated)
+            }
+            _ => PageContent::Plain(&self.content),
         }
     }
 
@@ -128,6 +129,27 @@ impl DraftPage {
     pub fn set_content(&mut self, content: Vec<u8>) {
         self.content = content;
         self.raw = None;
+    }
+}
+
+/// Decoded content of a page.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a page has its content decoded or encoded")]
+pub enum PageContent<'d> {
+    /// As the page has it.
+    Plain(&'d [u8]),
+    /// Decoded for this once.
+    Inflated(Inflated),
+}
+
+impl std::ops::Deref for PageContent<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Plain(content) => content,
+            Self::Inflated(content) => content,
+        }
     }
 }
 

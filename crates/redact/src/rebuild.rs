@@ -12,6 +12,8 @@ mod page;
 mod stream;
 mod widths;
 
+use std::collections::BTreeMap;
+
 use lopdf::{Object, ObjectId, Stream};
 
 use crate::clean::true_type;
@@ -27,6 +29,46 @@ pub(crate) use copier::Copier;
 
 /// Rebuilds `source`; an error if a page holds something that cannot be copied safely.
 pub fn rebuild(source: &Source) -> Result<Draft, Error> {
+    let (mut draft, left) = copied(source)?;
+    for (copy, from) in left {
+        if let Some(Object::Stream(stream)) = source.document.objects.get(&from) {
+            fill(&mut draft, copy, stream.content.clone());
+        }
+    }
+    cleaned(draft)
+}
+
+/// The same for a source that nobody needs any more: the data of its pictures move.
+pub(crate) fn rebuild_owned(mut source: Source) -> Result<Draft, Error> {
+    let (mut draft, left) = copied(&source)?;
+    let mut uses: BTreeMap<ObjectId, usize> = BTreeMap::new();
+    left.iter().for_each(|(_, from)| *uses.entry(*from).or_default() += 1);
+    for (copy, from) in left {
+        if let Some(Object::Stream(stream)) = source.document.objects.get_mut(&from) {
+            let is_shared = uses.get(&from).is_some_and(|uses| *uses > 1);
+            let data = if is_shared { stream.content.clone() } else { std::mem::take(&mut stream.content) };
+            fill(&mut draft, copy, data);
+        }
+    }
+    drop(source);
+    cleaned(draft)
+}
+
+fn fill(draft: &mut Draft, copy: ObjectId, data: Vec<u8>) {
+    if let Some(Object::Stream(stream)) = draft.objects.get_mut(&copy.0) {
+        stream.content = data;
+    }
+}
+
+/// Takes out of pictures and fonts what no reader shows.
+fn cleaned(mut draft: Draft) -> Result<Draft, Error> {
+    clean_pictures(&mut draft)?;
+    clean_fonts(&mut draft);
+    Ok(draft)
+}
+
+/// Copies what the pages reach; pictures of the draft whose data are still with an object of the source.
+fn copied(source: &Source) -> Result<(Draft, Vec<(ObjectId, ObjectId)>), Error> {
     let layers = Layers::read(source);
     let mut copier = Copier::new(source, &layers);
     copier.draft.limits = source.limits.clone();
@@ -57,9 +99,7 @@ pub fn rebuild(source: &Source) -> Result<Draft, Error> {
     if let Some(structure) = &mut copier.draft.structure {
         structure.forget_objects();
     }
-    clean_pictures(&mut copier.draft)?;
-    clean_fonts(&mut copier.draft);
-    Ok(copier.draft)
+    Ok(copier.finish())
 }
 
 /// Mends TrueType programs that viewers can read and the font reader cannot.

@@ -183,7 +183,7 @@ fn an_annotation_leaves_its_appearance_and_nothing_else() {
         "q 1 w",
     );
     let draft = draft(&file.finish()).unwrap();
-    let content = String::from_utf8(draft.pages[0].decoded(&draft.limits).into_owned()).unwrap();
+    let content = String::from_utf8(draft.pages[0].decoded(&draft.limits).to_vec()).unwrap();
     // The form turned by its matrix fills -10..0 by 0..10, which goes to 100..120 by 100..140.
     assert_eq!(content, "q\nq 1 w\nQ\nQ\nq 2 0 0 4 120 100 cm /Annot0 Do Q\n");
     let output = write::write(&draft).unwrap();

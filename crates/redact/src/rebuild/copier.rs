@@ -29,6 +29,12 @@ pub(crate) struct Copier<'a> {
     stubs: [Option<ObjectId>; 2],
     /// The resources around what is being copied, for what lacks some of its own.
     outer: Option<Rc<Outer>>,
+    /// Bytes of content kept decoded.
+    kept: usize,
+    /// The input object being copied, while its data could still be left where they are.
+    current: Option<ObjectId>,
+    /// Pictures of the draft whose data stay with the input until all is copied.
+    left: Vec<(ObjectId, ObjectId)>,
 }
 
 /// An object still to be copied: from where to where, as what, and within which resources.
@@ -46,6 +52,9 @@ impl<'a> Copier<'a> {
             decoded: 0,
             stubs: [None; 2],
             outer: None,
+            kept: 0,
+            current: None,
+            left: Vec::new(),
         }
     }
 
@@ -54,6 +63,36 @@ impl<'a> Copier<'a> {
         let data = self.source.decode(stream)?.into_plain()?;
         self.charge(data.len())?;
         Ok(data)
+    }
+
+    /// The data of a picture that stay as they stand: none yet if they can be [fetched](Self::finish) at the end.
+    pub(super) fn as_it_stands(&mut self, stream: &Stream) -> Vec<u8> {
+        let source = self.source;
+        let is_own = |from: &ObjectId| match source.document.objects.get(from) {
+            Some(Object::Stream(own)) => std::ptr::eq(own, stream),
+            _ => false,
+        };
+        match self.current.take_if(|from| is_own(from)) {
+            Some(from) => {
+                self.left.push((from, from));
+                Vec::new()
+            }
+            None => stream.content.clone(),
+        }
+    }
+
+    /// The draft, and its pictures whose data are still with an object of the input.
+    pub(super) fn finish(self) -> (Draft, Vec<(ObjectId, ObjectId)>) {
+        (self.draft, self.left)
+    }
+
+    /// Content to be kept decoded beside what it was decoded from, so that it is decoded once: nothing if there is much.
+    pub(super) fn at_hand(&mut self, content: &[u8]) -> Vec<u8> {
+        if self.kept + content.len() > MAX_KEPT {
+            return Vec::new();
+        }
+        self.kept += content.len();
+        content.to_vec()
     }
 
     /// Counts decoded bytes towards the document's budget.
@@ -72,7 +111,11 @@ impl<'a> Copier<'a> {
             let source = self.source;
             self.outer = outer;
             let Some(object) = source.document.objects.get(&from) else { continue };
+            self.current = Some(from);
+            let before = self.left.len();
             let copy = self.object(kind, object, 0).map_err(|error| error.in_object(from.0))?;
+            self.current = None;
+            self.left.iter_mut().skip(before).for_each(|(copy, _)| *copy = to);
             self.draft.set(to, copy.unwrap_or(Object::Null));
         }
         Ok(())
@@ -431,3 +474,6 @@ fn font_type(source: &Source, font: &Dictionary) -> Option<&'static Type> {
         _ => Some(&allow::SIMPLE_FONT),
     }
 }
+
+/// Content that is kept decoded, in bytes.
+const MAX_KEPT: usize = 8 << 20;

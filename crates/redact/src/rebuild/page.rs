@@ -56,10 +56,10 @@ fn content(copier: &mut Copier<'_>, page: &Dictionary, number: u32) -> Result<(V
         .collect();
     if let [stream] = streams[..]
         && let Some(raw) = single_flate(source, stream)?
-        && let Some(content) = decode::inflate_exactly(&raw, &source.limits)
+        && let Some(content) = decode::inflated(&raw, &source.limits)
     {
         copier.charge(content.len())?;
-        return Ok((Vec::new(), Some(raw)));
+        return Ok((copier.at_hand(&content), Some(raw)));
     }
     let mut joined = Vec::new();
     for stream in streams {

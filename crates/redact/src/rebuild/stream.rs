@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Object, Stream};
 use super::copier::Copier;
 use crate::allow::{self, Data, Type};
 use crate::clean::{calculator, cmap, content};
-use crate::decode::{self, ImageCodec};
+use crate::decode::{self, Decoded, ImageCodec};
 use crate::error::Error;
 
 /// Copies a stream's data behind the `keys` already copied; `None` drops the stream.
@@ -48,7 +48,7 @@ fn plain(copier: &mut Copier<'_>, kind: &Type, mut keys: Dictionary, stream: &St
     let is_content = kind.name == allow::FORM.name || kind.name == allow::TILING.name;
     let chain = copier.source.filters(stream)?;
     if is_bare_flate(&chain)
-        && let Some(data) = decode::inflate_exactly(&stream.content, &copier.source.limits)
+        && let Some(data) = decode::inflated(&stream.content, &copier.source.limits)
     {
         copier.charge(data.len())?;
         if is_content {
@@ -76,17 +76,26 @@ fn image(copier: &mut Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Resu
     let source = copier.source;
     let chain = source.filters(stream)?;
     if is_bare_flate(&chain)
-        && let Some(data) = decode::inflate_exactly(&stream.content, &source.limits)
+        && let Some(length) = decode::inflates_exactly(&stream.content, &source.limits)
     {
-        copier.charge(data.len())?;
+        copier.charge(length)?;
         keys.set("Filter", "FlateDecode");
-        return Ok(Some(Stream::new(keys, stream.content.clone())));
+        return Ok(Some(Stream::new(keys, copier.as_it_stands(stream))));
     }
-    let decoded = decode::decode_data(&stream.content, &chain, &source.limits)?;
-    copier.charge(decoded.data.len())?;
+    let only = match chain.as_slice() {
+        [(name, parameters)] => decode::image_codec(name).map(|codec| (codec, parameters.clone())),
+        _ => None,
+    };
+    let is_only = only.is_some();
+    let decoded = match only {
+        Some(codec) => Decoded { data: Vec::new(), codec: Some(codec) },
+        None => decode::decode_data(&stream.content, &chain, &source.limits)?,
+    };
+    let data = if is_only { &stream.content } else { &decoded.data };
+    copier.charge(data.len())?;
     if let Some((codec, parameters)) = decoded.codec {
         // What only says that it is a JPEG is shown by nobody and could be anything.
-        if codec == ImageCodec::Dct && !decoded.data.windows(2).take(JPEG_START).any(|start| start == [0xFF, 0xD8]) {
+        if codec == ImageCodec::Dct && !data.windows(2).take(JPEG_START).any(|start| start == [0xFF, 0xD8]) {
             return Ok(None);
         }
         keys.set("Filter", codec.filter_name());
@@ -111,7 +120,8 @@ fn image(copier: &mut Copier<'_>, mut keys: Dictionary, stream: &Stream) -> Resu
             keys.set("DecodeParms", kept);
         }
     }
-    Ok(Some(Stream::new(keys, decoded.data)))
+    let data = if is_only { copier.as_it_stands(stream) } else { decoded.data };
+    Ok(Some(Stream::new(keys, data)))
 }
 
 /// How far into its data a JPEG may begin.
