@@ -21,6 +21,7 @@ use crate::report::{MarkReport, Removed};
 use crate::rewrite::fates::{Fates, GlyphFate, ShapeFate};
 
 mod bars;
+mod columns;
 mod constant;
 mod fields;
 mod hit;
@@ -233,7 +234,8 @@ fn page_plan(
     let mut hits: Vec<Hits> = placed.iter().map(|mark| Hits::of(model, &reach, mark.rect)).collect();
     // Lines are looked for only where a mark may need them.
     let needs_lines = placed.iter().any(|mark| !matches!(mark.level, Level::Exact | Level::Page | Level::Raster));
-    let clusters = if needs_lines { lines::clusters(model) } else { Vec::new() };
+    let removed = hits.iter().flat_map(|hit| hit.glyphs.iter().copied()).collect();
+    let clusters = if needs_lines { lines::clusters(model, &removed) } else { Vec::new() };
     levels::settle(model, &clusters, placed, &mut hits);
     if hits.iter().any(|hit| matches!(hit.level, Level::Page)) {
         page.sheet = Some(sheet(placed));
@@ -244,6 +246,10 @@ fn page_plan(
         hits.iter_mut().for_each(|hit| hit.level = Level::Raster);
     }
     text::set(model, &clusters, placed, &mut hits, &mut page);
+    if !page.fates.images.is_empty() {
+        let message = "a small picture in a line that is set again goes with it: its place tells how long the line was";
+        plan.findings.push(Finding::new(Severity::Review, "picture-in-line", message).on_page(model.number));
+    }
     let mut estimates = bits::Estimates::default();
     for (mark, hit) in placed.iter().zip(&mut hits) {
         let mut removed = Removed::default();

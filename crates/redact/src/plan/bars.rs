@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lines::Cluster;
+use super::lines::{Cluster, fine};
 use super::text::painted;
 use super::{Hits, PagePlan, PlacedMark, levels};
 use crate::geom::{Rect, Vec2, overlaps};
@@ -60,6 +60,7 @@ pub(super) fn take(
             for path in model.paths.iter().filter(|path| levels::is_decoration(path.bounds, cluster)) {
                 page.fates.paths.insert(path.index, crate::rewrite::fates::ShapeFate::Drop);
             }
+            super::text::drop_pictures(model, cluster, page);
         }
         hit.glyphs.sort_unstable();
         hit.glyphs.dedup();
@@ -142,7 +143,7 @@ fn column(model: &PageModel, cluster: &Cluster, free: &[&Cluster], is_cell: bool
         let edge = |x: f64, y: f64| Vec2::new(x, y).dot(cluster.along);
         let (a, b) = (edge(crop.x0, crop.y0), edge(crop.x1, crop.y1));
         let margin = (a - b).abs() / 12.0;
-        return ((a.min(b) + margin).min(cluster.start()), (a.max(b) - margin).max(cluster.end()));
+        return (a.min(b) + margin, a.max(b) - margin);
     }
     // The gaps between clusters of one line, before and behind the place where this one begins.
     let (mut before, mut behind) = (Vec::new(), Vec::new());
@@ -169,28 +170,35 @@ fn column(model: &PageModel, cluster: &Cluster, free: &[&Cluster], is_cell: bool
 /// The bar over one table cell: between the nearest upright rules, else as wide as the cells above and below and
 /// short of those beside it.
 fn cell(model: &PageModel, cluster: &Cluster, free: &[&Cluster]) -> Rect {
+    let bar = match ruled_cell(model, cluster) {
+        Some((left, right)) => cluster.band(left + 1.0, right - 1.0, DEPTH * cluster.size, HEIGHT * cluster.size),
+        None => bar(model, cluster, free, true),
+    };
+    // A row may be ruled or filled as one.
+    between(cluster, grid(bar), free)
+}
+
+/// From where to where the cell reaches that a line stands in: the nearest upright edges of rules and fills that are not
+/// there for its words.
+pub(super) fn ruled_cell(model: &PageModel, cluster: &Cluster) -> Option<(f64, f64)> {
     let (start, end) = (cluster.start(), cluster.end());
     let band = cluster.band(start, end, 0.1 * cluster.size, 0.5 * cluster.size);
     let is_level = cluster.along.x.abs() > 0.5;
-    let mut edges: Vec<f64> = Vec::new();
-    for path in model.paths.iter().filter(|path| path.is_visible) {
+    let (mut left, mut right) = (f64::NEG_INFINITY, f64::INFINITY);
+    for path in model.paths.iter().filter(|path| path.is_visible && !levels::is_decoration(path.bounds, cluster)) {
         let bounds = path.bounds;
         let spans = if is_level {
             bounds.y0 <= band.y0 && bounds.y1 >= band.y1
         } else {
             bounds.x0 <= band.x0 && bounds.x1 >= band.x1
         };
-        if spans {
-            edges.push(Vec2::new(bounds.x0, bounds.y0).dot(cluster.along));
-            edges.push(Vec2::new(bounds.x1, bounds.y1).dot(cluster.along));
+        let corners = [Vec2::new(bounds.x0, bounds.y0), Vec2::new(bounds.x1, bounds.y1)];
+        for edge in corners.iter().filter(|_| spans).map(|corner| corner.dot(cluster.along)) {
+            left = if edge <= start { left.max(edge) } else { left };
+            right = if edge >= end { right.min(edge) } else { right };
         }
     }
-    let left = edges.iter().copied().filter(|edge| *edge <= start).fold(f64::NEG_INFINITY, f64::max);
-    let right = edges.iter().copied().filter(|edge| *edge >= end).fold(f64::INFINITY, f64::min);
-    if left.is_finite() && right.is_finite() && right - left < 40.0 * cluster.size {
-        return grid(cluster.band(left + 1.0, right - 1.0, DEPTH * cluster.size, HEIGHT * cluster.size));
-    }
-    between(cluster, bar(model, cluster, free, true), free)
+    (left.is_finite() && right.is_finite() && right - left < 40.0 * cluster.size).then_some((left, right))
 }
 
 /// The paragraphs around the touched lines, and one bar over each.
@@ -239,7 +247,7 @@ fn follows(a: &Cluster, b: &Cluster) -> bool {
 }
 
 fn grid(rect: Rect) -> Rect {
-    let round = |value: f64| (value * 10.0).round() / 10.0;
+    let round = |value: f64| (fine(value) * 10.0).round() / 10.0;
     Rect::new(round(rect.x0), round(rect.y0), round(rect.x1), round(rect.y1))
 }
 

@@ -5,19 +5,20 @@
 //! words, one width for each box. Nothing here may read a measure of a removed
 //! glyph but the place where its line is anchored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::{Cluster, LineGlyph, fine};
 use crate::geom::{Point, Rect};
 use crate::overlay;
 
+/// The glyphs that go, each with the marks that take it.
+pub(super) type Removed = BTreeMap<usize, Vec<usize>>;
+
 /// A line set again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Setting {
-    /// New origins of kept glyphs, in page space.
-    pub(super) origins: BTreeMap<usize, Point>,
-    /// Factor on the width of everything set.
-    pub(super) squeeze: f64,
+    /// New origins of kept glyphs, in page space, and the factors on their widths.
+    pub(super) origins: BTreeMap<usize, (Point, f64)>,
     /// Boxes with the ordinals (in the caller's list) of the marks behind each.
     pub(super) boxes: Vec<(Rect, Vec<usize>)>,
     /// Where the new line lies.
@@ -35,47 +36,109 @@ pub(super) enum Anchor {
     Middle(f64),
 }
 
-/// Finds how a cluster is aligned, from its neighbours above and below; `is_marked` tells which lose glyphs.
+/// The page around a cluster.
+pub(super) struct Surroundings<'c> {
+    /// All clusters of the page.
+    pub(super) all: &'c [Cluster],
+    /// Ordinals of the glyphs that go, with their marks.
+    pub(super) removed: &'c Removed,
+    /// From where to where the page reaches along the line.
+    pub(super) page: (f64, f64),
+    /// The rules and edges on both sides of the line, if it stands in a ruled cell.
+    pub(super) cell: Option<(f64, f64)>,
+}
+
+impl Surroundings<'_> {
+    fn is_removed(&self, glyph: &LineGlyph) -> bool {
+        self.removed.contains_key(&glyph.index)
+    }
+
+    fn is_marked(&self, cluster: &Cluster) -> bool {
+        cluster.glyphs.iter().any(|glyph| self.is_removed(glyph))
+    }
+}
+
+/// Finds how a cluster is aligned, from lines of the page that it begins, ends or is centred with.
 ///
-/// What its neighbours have in common decides: where this line begins or ends may be the doing of what is withheld, so
-/// that it looks flush with another line by chance. Lines that are marked themselves count only where no others are.
-pub(super) fn anchor(
-    cluster: &Cluster,
-    all: &[Cluster],
-    is_marked: &dyn Fn(&Cluster) -> bool,
-    page_middle: f64,
-) -> Anchor {
-    let (start, end) = (cluster.start(), cluster.end());
-    let near: Vec<&Cluster> = all
-        .iter()
-        .filter(|other| {
-            other.line != cluster.line
-                && other.along.dot(cluster.along) > 0.999_99
-                && (other.baseline - cluster.baseline).abs() < NEIGHBOURS * cluster.size
-                && other.start() < end
-                && start < other.end()
-        })
-        .collect();
-    let unmarked: Vec<&Cluster> = near.iter().copied().filter(|other| !is_marked(other)).collect();
-    let near = if unmarked.is_empty() { near } else { unmarked };
+/// What those have in common decides: where this line begins or ends may be the doing of what is withheld, so that it
+/// looks flush with another line by chance. Lines that are marked themselves count only where no others are near.
+pub(super) fn anchor(cluster: &Cluster, around: &Surroundings<'_>) -> Anchor {
+    let is_other = |other: &&Cluster| other.line != cluster.line && other.along.dot(cluster.along) > 0.999_99;
+    let is_near = |other: &&Cluster| (other.baseline - cluster.baseline).abs() < NEIGHBOURS * cluster.size;
+    let others: Vec<&Cluster> = around.all.iter().filter(is_other).collect();
+    let near: Vec<&Cluster> = others.iter().copied().filter(is_near).collect();
     let mut edges = [
         Edge { of: Cluster::start, tolerance: 0.25, anchor: Anchor::Start },
         Edge { of: Cluster::end, tolerance: 0.25, anchor: Anchor::End },
         Edge { of: |line| (line.start() + line.end()) / 2.0, tolerance: 0.4, anchor: Anchor::Middle },
     ];
+    let is_kin = |other: &&Cluster| edges.iter().any(|edge| edge.is_shared(cluster, other));
+    let kin: Vec<&Cluster> = near.iter().copied().filter(is_kin).collect();
+    let unmarked: Vec<&Cluster> = kin.iter().copied().filter(|other| !around.is_marked(other)).collect();
+    let kin = if unmarked.is_empty() { kin } else { unmarked };
+    // One of many lines that happens to end where this one does tells nothing; a cell has few beside it.
+    let is_cell = around.all.iter().any(|other| other.line == cluster.line && other != cluster);
+    let lines: BTreeSet<usize> = near.iter().map(|other| other.line).collect();
+    let is_chance =
+        !is_cell && kin.len() == 1 && lines.len() >= 3 && !kin.iter().any(|other| edges[0].is_shared(cluster, other));
+    let whole = cluster.glyphs.iter().all(|glyph| glyph.is_blank || around.is_removed(glyph));
+    if kin.is_empty() || is_chance {
+        return far_anchor(cluster, &others, around).unwrap_or_else(|| {
+            let alone = whole && !is_cell;
+            // Where nothing tells how a line was aligned, what is left of it stays where it began.
+            Anchor::Start(if alone { left_margin(&others, around) } else { cluster.start() })
+        });
+    }
     // The edge that most neighbours share comes first; a block of even lines is taken as flush left.
-    edges.sort_by_key(|edge| std::cmp::Reverse(edge.shared(&near)));
+    edges.sort_by_key(|edge| std::cmp::Reverse(edge.pairs(&kin)));
     for edge in &edges {
-        let own = (edge.of)(cluster);
         let same: Vec<f64> =
-            near.iter().map(|line| (edge.of)(line)).filter(|other| (other - own).abs() < edge.tolerance).collect();
+            kin.iter().filter(|line| edge.is_shared(cluster, line)).map(|line| (edge.of)(line)).collect();
+        if whole && kin.len() >= 2 {
+            // Nothing of the line is left to tell which of the edges its neighbours share is its own.
+            return (edge.anchor)(median(kin.iter().map(|line| (edge.of)(line)).collect()));
+        }
         if !same.is_empty() {
+            let first = cluster.glyphs.iter().find(|glyph| !glyph.is_blank);
+            let is_own =
+                (edge.anchor)(0.0) == Anchor::Start(0.0) && first.is_some_and(|glyph| !around.is_removed(glyph));
             // A start is left of everything withheld, or where it was; the others are read off the neighbours.
-            let place = if (edge.anchor)(0.0) == Anchor::Start(0.0) { own } else { median(same) };
-            return (edge.anchor)(place);
+            return (edge.anchor)(if is_own { cluster.start() } else { median(same) });
         }
     }
-    if ((start + end) / 2.0 - page_middle).abs() < 0.75 { Anchor::Middle(page_middle) } else { Anchor::Start(start) }
+    Anchor::Start(cluster.start())
+}
+
+/// The alignment of a line that no line near it shares: by the margins of the page and by its cell.
+fn far_anchor(cluster: &Cluster, others: &[&Cluster], around: &Surroundings<'_>) -> Option<Anchor> {
+    let (start, end) = (cluster.start(), cluster.end());
+    let middle = (start + end) / 2.0;
+    let free = || others.iter().filter(|other| !around.is_marked(other));
+    if free().any(|other| (other.start() - start).abs() < 0.25) {
+        return Some(Anchor::Start(start));
+    }
+    let ends: Vec<f64> = free().map(|other| other.end()).filter(|other| (other - end).abs() < 0.25).collect();
+    if ends.len() >= 2 {
+        return Some(Anchor::End(median(ends)));
+    }
+    // A page has as much margin on the right as on the left.
+    let right = around.page.1 - (left_margin(others, around) - around.page.0);
+    if (end - right).abs() < 0.75 {
+        return Some(Anchor::End(right));
+    }
+    let page_middle = (around.page.0 + around.page.1) / 2.0;
+    if (middle - page_middle).abs() < 0.75 {
+        return Some(Anchor::Middle(page_middle));
+    }
+    let cell_middle = around.cell.map(|(from, to)| (from + to) / 2.0);
+    cell_middle.filter(|cell| (middle - cell).abs() < 0.75).map(Anchor::Middle)
+}
+
+/// Where the lines of the page begin that nothing is taken from.
+fn left_margin(others: &[&Cluster], around: &Surroundings<'_>) -> f64 {
+    let starts = others.iter().filter(|other| !around.is_marked(other)).map(|other| other.start());
+    let first = starts.fold(f64::INFINITY, f64::min);
+    if first.is_finite() { first } else { around.page.0 + (around.page.1 - around.page.0) / 12.0 }
 }
 
 /// One way of being aligned.
@@ -86,8 +149,12 @@ struct Edge {
 }
 
 impl Edge {
+    fn is_shared(&self, a: &Cluster, b: &Cluster) -> bool {
+        ((self.of)(a) - (self.of)(b)).abs() < self.tolerance
+    }
+
     /// How many pairs of these lines have the edge in common.
-    fn shared(&self, lines: &[&Cluster]) -> usize {
+    fn pairs(&self, lines: &[&Cluster]) -> usize {
         let places: Vec<f64> = lines.iter().map(|line| (self.of)(line)).collect();
         let pairs = places.iter().enumerate().flat_map(|(index, a)| places.iter().skip(index + 1).map(move |b| (a, b)));
         pairs.filter(|(a, b)| (*a - *b).abs() < self.tolerance).count()
@@ -112,9 +179,10 @@ enum Item<'c> {
 pub(super) fn set(
     cluster: &Cluster,
     anchor: Anchor,
-    removed: &BTreeMap<usize, usize>,
+    removed: &Removed,
     labels: &[String],
     room: (f64, f64),
+    widths: &Widths,
 ) -> Option<Setting> {
     let items = items(cluster, removed);
     let size = text_size(cluster, removed);
@@ -122,12 +190,12 @@ pub(super) fn set(
     let total: f64 = items
         .iter()
         .map(|item| match item {
-            Item::Glyph(glyph) => glyph.advance,
+            Item::Glyph(glyph) => glyph.advance * widths.factor(glyph),
             Item::Gap(gap) => *gap,
             Item::Box(marks) => width_of_box(marks),
         })
         .sum();
-    let grid = |value: f64| (value * 100.0).round() / 100.0;
+    let grid = |value: f64| (fine(value) * 100.0).round() / 100.0;
     let (wanted, available) = match anchor {
         Anchor::Start(start) => (start, room.1 - start),
         Anchor::End(end) => (end - total, end - room.0),
@@ -143,7 +211,7 @@ pub(super) fn set(
         Anchor::End(end) => end - total * squeeze,
         Anchor::Middle(middle) => middle - total * squeeze / 2.0,
     });
-    let mut setting = Setting { squeeze, ..Setting::default() };
+    let mut setting = Setting::default();
     let mut pen = start;
     // Glyphs that overprint the one before them keep their distance to it.
     let mut base: Option<(&LineGlyph, f64)> = None;
@@ -157,10 +225,11 @@ pub(super) fn set(
                     }
                     _ => (pen, true),
                 };
-                setting.origins.insert(glyph.index, cluster.point(place, glyph.lift));
+                let factor = squeeze * widths.factor(glyph);
+                setting.origins.insert(glyph.index, (cluster.point(place, glyph.lift), factor));
                 if moves_on {
                     base = Some((glyph, place));
-                    pen += glyph.advance * squeeze;
+                    pen += glyph.advance * factor;
                 }
             }
             Item::Box(marks) => {
@@ -176,29 +245,60 @@ pub(super) fn set(
     Some(setting)
 }
 
+/// The widths, in heights, that letters have on lines nothing is taken from.
+///
+/// Some producers squeeze or stretch the letters of a line until it fits, so that their width tells how much there was.
+pub(super) struct Widths(BTreeSet<i64>);
+
+impl Widths {
+    /// Those of the lines without a removed glyph.
+    pub(super) fn of(clusters: &[Cluster], removed: &Removed) -> Self {
+        let is_free = |cluster: &&Cluster| !cluster.glyphs.iter().any(|glyph| removed.contains_key(&glyph.index));
+        let glyphs = clusters.iter().filter(is_free).flat_map(|cluster| &cluster.glyphs);
+        Self(glyphs.map(|glyph| Self::key(glyph.stretch)).collect())
+    }
+
+    /// The factor that gives a letter its usual width, unless other lines are as wide.
+    fn factor(&self, glyph: &LineGlyph) -> f64 {
+        let key = Self::key(glyph.stretch);
+        let is_known = self.0.range(key - 1..=key + 1).next().is_some();
+        if is_known || !(MOST_SQUEEZED..=MOST_STRETCHED).contains(&glyph.stretch) { 1.0 } else { 1.0 / glyph.stretch }
+    }
+
+    fn key(stretch: f64) -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "saturates; thousandths of a usual width")]
+        let key = (stretch * 1000.0).round() as i64;
+        key
+    }
+}
+
 /// The size the boxes are made for: that of the first kept glyph.
-fn text_size(cluster: &Cluster, removed: &BTreeMap<usize, usize>) -> f64 {
+fn text_size(cluster: &Cluster, removed: &Removed) -> f64 {
     let kept = cluster.glyphs.iter().find(|glyph| !glyph.is_blank && !removed.contains_key(&glyph.index));
     let size = kept.map_or(cluster.size, |glyph| glyph.size);
     (size * 10.0).round() / 10.0
 }
 
-fn items<'c>(cluster: &'c Cluster, removed: &BTreeMap<usize, usize>) -> Vec<Item<'c>> {
+fn items<'c>(cluster: &'c Cluster, removed: &Removed) -> Vec<Item<'c>> {
     let mut items: Vec<Item<'c>> = Vec::new();
     let mut before: Option<&LineGlyph> = None;
     let mut blank: Option<&LineGlyph> = None;
     let mut hole: Option<Hole> = None;
     for glyph in &cluster.glyphs {
-        if let Some(mark) = removed.get(&glyph.index) {
+        if let Some(marks) = removed.get(&glyph.index) {
             let hole = hole.get_or_insert_with(|| Hole {
                 marks: Vec::new(),
-                parted: before.is_none() || blank.is_some() || is_apart(before, glyph),
+                parted: before.is_none() || blank.is_some() || glyph.is_blank || is_apart(before, glyph),
                 end: glyph.end,
+                ends_blank: false,
             });
-            if !hole.marks.contains(mark) {
-                hole.marks.push(*mark);
+            for mark in marks {
+                if !hole.marks.contains(mark) {
+                    hole.marks.push(*mark);
+                }
             }
             hole.end = hole.end.max(glyph.end);
+            hole.ends_blank = glyph.is_blank;
             blank = None;
             continue;
         }
@@ -207,7 +307,7 @@ fn items<'c>(cluster: &'c Cluster, removed: &BTreeMap<usize, usize>) -> Vec<Item
             continue;
         }
         if let Some(hole) = hole.take() {
-            let parted_behind = blank.is_some() || glyph.start - hole.end > WORD_GAP * glyph.size;
+            let parted_behind = blank.is_some() || hole.ends_blank || glyph.start - hole.end > WORD_GAP * glyph.size;
             if before.is_some() {
                 items.push(Item::Gap(if hole.parted { SPACE * glyph.size } else { TIGHT * glyph.size }));
             }
@@ -238,6 +338,8 @@ struct Hole {
     /// Whether a word gap parts it from what stands before.
     parted: bool,
     end: f64,
+    /// Whether its last glyph is a blank: how far a mark was drawn tells nothing of what it covers.
+    ends_blank: bool,
 }
 
 fn is_apart(before: Option<&LineGlyph>, glyph: &LineGlyph) -> bool {
@@ -276,10 +378,14 @@ pub(super) fn box_label(marks: &[usize], labels: &[String]) -> String {
 }
 
 fn rounded(rect: Rect) -> Rect {
-    let grid = |value: f64| (value * 100.0).round() / 100.0;
+    let grid = |value: f64| (fine(value) * 100.0).round() / 100.0;
     Rect::new(grid(rect.x0), grid(rect.y0), grid(rect.x1), grid(rect.y1))
 }
 
+/// Letters outside these widths are not fitted to a line but drawn so.
+const MOST_SQUEEZED: f64 = 0.7;
+/// See above.
+const MOST_STRETCHED: f64 = 1.4;
 /// Lines this many em away still tell about the column.
 const NEIGHBOURS: f64 = 4.0;
 /// A gap of this share of an em parts words.

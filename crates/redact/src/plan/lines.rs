@@ -3,6 +3,9 @@
 //! A *line* is the glyphs on one baseline in one direction; a *cluster* is a
 //! stretch of it without a wide gap: a line of a column, or a table cell.
 
+use std::collections::BTreeSet;
+
+use super::columns::{self, Line};
 use crate::geom::{Point, Rect, Vec2};
 use crate::model::{Glyph, PageModel, Place};
 
@@ -24,7 +27,9 @@ pub(super) struct LineGlyph {
     /// Distance from the line's baseline.
     pub(super) lift: f64,
     /// Ordinal of the operator that shows it.
-    show: usize,
+    pub(super) show: usize,
+    /// Width of one em in heights of one em.
+    pub(super) stretch: f64,
 }
 
 /// Glyphs without a wide gap between them.
@@ -77,29 +82,41 @@ impl Cluster {
     }
 }
 
-/// The clusters of a page, by line and position.
-pub(super) fn clusters(model: &PageModel) -> Vec<Cluster> {
+/// The clusters of a page, by line and position; `removed` tells which glyphs go.
+pub(super) fn clusters(model: &PageModel, removed: &BTreeSet<usize>) -> Vec<Cluster> {
     let mut items: Vec<Item> = model.glyphs.iter().filter(|glyph| can_be_set(glyph)).filter_map(Item::of).collect();
     items.sort_by(|a, b| {
         (a.angle, a.baseline, a.glyph.start)
             .partial_cmp(&(b.angle, b.baseline, b.glyph.start))
             .unwrap_or(std::cmp::Ordering::Equal)
     });
-    let mut found = Vec::new();
-    let mut line: Vec<Item> = Vec::new();
-    let mut count = 0;
+    let mut lines: Vec<Line> = Vec::new();
     for item in items {
-        let continues = line.last().is_some_and(|last| {
+        let continues = lines.last().and_then(|line| line.items.last()).is_some_and(|last| {
             last.angle == item.angle
                 && (item.baseline - last.baseline).abs() < SAME_LINE * last.glyph.size.min(item.glyph.size)
         });
-        if !continues {
-            split(&mut line, count, &mut found);
-            count += 1;
+        let is_marked = removed.contains(&item.glyph.index);
+        match lines.last_mut().filter(|_| continues) {
+            Some(line) => {
+                line.items.push(item);
+                line.is_marked |= is_marked;
+            }
+            None => lines.push(Line { items: vec![item], is_marked }),
         }
-        line.push(item);
     }
-    split(&mut line, count, &mut found);
+    for line in &mut lines {
+        line.items.sort_by(|a, b| {
+            (a.glyph.start, a.glyph.index)
+                .partial_cmp(&(b.glyph.start, b.glyph.index))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
+    }
+    let breaks = columns::breaks(&lines, &|index| removed.contains(&index));
+    let mut found = Vec::new();
+    for (count, (line, breaks)) in lines.iter().zip(breaks).enumerate() {
+        part(line, &breaks, count, &mut found);
+    }
     attach_small(&mut found);
     found
 }
@@ -109,13 +126,16 @@ fn can_be_set(glyph: &Glyph) -> bool {
     glyph.place == Place::Page && glyph.is_visible && !glyph.is_vertical && !glyph.is_invisible()
 }
 
+/// A glyph with the line it stands on.
 #[derive(Clone, Copy, Debug)]
-struct Item {
-    angle: i64,
-    baseline: f64,
+pub(super) struct Item {
+    /// Direction of the line, and which side of it is up.
+    pub(super) angle: i64,
+    /// Position of its baseline.
+    pub(super) baseline: f64,
     along: Vec2,
     up: Vec2,
-    glyph: LineGlyph,
+    pub(super) glyph: LineGlyph,
 }
 
 impl Item {
@@ -132,7 +152,7 @@ impl Item {
         // Rounded far below what shows, so that ties later on do not fall by the last digit.
         let advance = fine(glyph.along().hypot() * glyph.shape.advance.x);
         let size = fine(size);
-        let start = origin.dot(along);
+        let start = fine(origin.dot(along));
         #[expect(clippy::cast_possible_truncation, reason = "an angle in thousandths of a turn")]
         let angle = (along.y.atan2(along.x) * 1000.0).round() as i64;
         let angle = angle * 2 + i64::from(up == square);
@@ -145,8 +165,9 @@ impl Item {
             is_blank: glyph.is_blank(),
             lift: 0.0,
             show: glyph.show,
+            stretch: fine(glyph.along().hypot() / size),
         };
-        Some(Self { angle, baseline: origin.dot(up), along, up, glyph: line })
+        Some(Self { angle, baseline: fine(origin.dot(up)), along, up, glyph: line })
     }
 }
 
@@ -156,22 +177,14 @@ pub(super) fn fine(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
-/// Parts a line at its wide gaps.
-fn split(line: &mut Vec<Item>, count: usize, found: &mut Vec<Cluster>) {
-    line.sort_by(|a, b| {
-        (a.glyph.start, a.glyph.index).partial_cmp(&(b.glyph.start, b.glyph.index)).unwrap_or(std::cmp::Ordering::Equal)
-    });
-    let mut reach = f64::NEG_INFINITY;
+/// Parts a line at its columns.
+fn part(line: &Line, breaks: &[usize], count: usize, found: &mut Vec<Cluster>) {
     let mut current: Option<Cluster> = None;
-    let is_spread = is_spread(line);
-    let mut blanks: (usize, Option<usize>) = (0, None);
-    for item in line.drain(..) {
+    for (at, item) in line.items.iter().enumerate() {
         let glyph = item.glyph;
-        // One space that its own operator stretches is justification; anything else that wide is a column.
-        let is_stretched = blanks == (1, Some(glyph.show));
-        blanks = if glyph.is_blank { (blanks.0 + 1, Some(glyph.show)) } else { (0, None) };
-        let is_far = !glyph.is_blank && !is_spread && !is_stretched && glyph.start - reach > WIDE_GAP * glyph.size;
-        if is_far && let Some(done) = current.take_if(|cluster| cluster.glyphs.iter().any(|glyph| !glyph.is_blank)) {
+        if breaks.contains(&at)
+            && let Some(done) = current.take_if(|cluster| cluster.glyphs.iter().any(|glyph| !glyph.is_blank))
+        {
             found.push(done);
         }
         let cluster = current.get_or_insert_with(|| Cluster {
@@ -184,30 +197,11 @@ fn split(line: &mut Vec<Item>, count: usize, found: &mut Vec<Cluster>) {
             is_led: false,
         });
         if !glyph.is_blank {
-            reach = reach.max(glyph.end);
             cluster.size = cluster.size.max(glyph.size);
         }
         cluster.glyphs.push(LineGlyph { lift: item.baseline - cluster.baseline, ..glyph });
     }
     found.extend(current.filter(|cluster| cluster.glyphs.iter().any(|glyph| !glyph.is_blank)));
-}
-
-/// Whether the words of a line are placed one by one with the same gap between
-/// all of them: justified text, however wide the gap.
-fn is_spread(line: &[Item]) -> bool {
-    let mut gaps: Vec<f64> = Vec::new();
-    let mut reach: Option<f64> = None;
-    for glyph in line.iter().map(|item| item.glyph).filter(|glyph| !glyph.is_blank) {
-        if let Some(reach) = reach
-            && glyph.start - reach > 0.15 * glyph.size
-        {
-            gaps.push(glyph.start - reach);
-        }
-        reach = Some(reach.map_or(glyph.end, |reach| reach.max(glyph.end)));
-    }
-    let least = gaps.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = gaps.iter().copied().fold(0.0, f64::max);
-    gaps.len() >= 3 && most - least < 0.25
 }
 
 /// Joins raised and lowered small text (notes, ordinals) to the cluster it stands in.
@@ -244,5 +238,3 @@ fn attach_small(clusters: &mut Vec<Cluster>) {
 
 /// Baselines closer than this share of an em are one line.
 const SAME_LINE: f64 = 0.15;
-/// A gap wider than this many em parts columns and cells.
-const WIDE_GAP: f64 = 1.5;

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::constant::{self, Anchor};
+use super::constant::{self, Anchor, Removed, Surroundings, Widths};
 use super::lines::Cluster;
 use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels};
 use crate::colour::Colour;
 use crate::geom::{Rect, Vec2};
 use crate::level::Level;
-use crate::model::{PageModel, Place};
+use crate::model::{Glyph, PageModel, Place};
 use crate::overlay::PaintedBox;
 use crate::rewrite::fates::{GlyphFate, ShapeFate};
 
@@ -23,24 +23,25 @@ pub(super) fn set(
     let clusters = &leaders::take(model, clusters, hits);
     bars::take(model, clusters, placed, hits, page);
     let labels: Vec<String> = placed.iter().map(|mark| mark.mark.label.clone()).collect();
-    let mut removed: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut removed: Removed = BTreeMap::new();
     for (mark, hit) in hits.iter().enumerate() {
         for glyph in &hit.glyphs {
-            removed.entry(*glyph).or_insert(mark);
+            removed.entry(*glyph).or_default().push(mark);
         }
     }
     let wanted: BTreeSet<usize> =
         hits.iter().enumerate().filter(|(_, hit)| hit.level == Level::Constant).map(|(mark, _)| mark).collect();
+    let widths = Widths::of(clusters, &removed);
     let mut failed: BTreeMap<usize, &'static str> = BTreeMap::new();
     let mut done: BTreeSet<usize> = BTreeSet::new();
     for cluster in clusters {
         let marks: BTreeSet<usize> =
-            cluster.glyphs.iter().filter_map(|glyph| removed.get(&glyph.index).copied()).collect();
+            cluster.glyphs.iter().filter_map(|glyph| removed.get(&glyph.index)).flatten().copied().collect();
         let asked: Vec<usize> = marks.intersection(&wanted).copied().collect();
         if asked.is_empty() {
             continue;
         }
-        match set_cluster(model, clusters, cluster, &removed, &labels) {
+        match set_cluster(model, clusters, cluster, &removed, &labels, &widths) {
             Ok(setting) => {
                 apply(model, cluster, &removed, &setting, page);
                 for (rect, marks) in &setting.boxes {
@@ -76,7 +77,9 @@ fn covers_all(model: &PageModel, hit: &Hits, clusters: &[Cluster]) -> bool {
     let held: BTreeSet<usize> =
         clusters.iter().flat_map(|cluster| cluster.glyphs.iter().map(|glyph| glyph.index)).collect();
     hit.glyphs.iter().all(|index| {
-        held.contains(index) || model.glyphs.get(*index).is_none_or(|glyph| glyph.is_blank() || glyph.is_invisible())
+        // Letters of no size show nothing either.
+        let shows = |glyph: &Glyph| !glyph.is_blank() && !glyph.is_invisible() && glyph.size() > 1e-9;
+        held.contains(index) || !model.glyphs.get(*index).is_some_and(shows)
     })
 }
 
@@ -101,8 +104,9 @@ pub(super) fn painted(
 }
 
 /// The marked content of the first glyph in the cluster that these marks remove.
-fn tagged_as(model: &PageModel, cluster: &Cluster, removed: &BTreeMap<usize, usize>, marks: &[usize]) -> Option<i64> {
-    let gone = cluster.glyphs.iter().filter(|glyph| removed.get(&glyph.index).is_some_and(|mark| marks.contains(mark)));
+fn tagged_as(model: &PageModel, cluster: &Cluster, removed: &Removed, marks: &[usize]) -> Option<i64> {
+    let is_theirs = |by: &Vec<usize>| by.iter().any(|mark| marks.contains(mark));
+    let gone = cluster.glyphs.iter().filter(|glyph| removed.get(&glyph.index).is_some_and(is_theirs));
     gone.filter_map(|glyph| model.glyphs.get(glyph.index)).find_map(|glyph| glyph.mcid)
 }
 
@@ -110,8 +114,9 @@ fn set_cluster(
     model: &PageModel,
     clusters: &[Cluster],
     cluster: &Cluster,
-    removed: &BTreeMap<usize, usize>,
+    removed: &Removed,
     labels: &[String],
+    widths: &Widths,
 ) -> Result<constant::Setting, &'static str> {
     if !cluster.is_upright() {
         return Err("the text stands at an angle");
@@ -120,15 +125,15 @@ fn set_cluster(
     let along = |point: (f64, f64)| Vec2::new(point.0, point.1).dot(cluster.along);
     let ends = [along((crop.x0, crop.y0)), along((crop.x1, crop.y1))];
     let page = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-    let is_marked = |other: &Cluster| other.glyphs.iter().any(|glyph| removed.contains_key(&glyph.index));
     let anchor = if cluster.is_led {
         Anchor::Start(cluster.start())
     } else {
-        constant::anchor(cluster, clusters, &is_marked, (page.0 + page.1) / 2.0)
+        let cell = bars::ruled_cell(model, cluster);
+        constant::anchor(cluster, &Surroundings { all: clusters, removed, page, cell })
     };
     let mut room = (page.0 + EDGE, page.1 - EDGE);
     for other in clusters.iter().filter(|other| other.line == cluster.line && *other != cluster) {
-        if other.start() >= cluster.end() {
+        if other.start() > cluster.start() {
             room.1 = room.1.min(other.start() - 0.4 * cluster.size);
         } else if !matches!(anchor, Anchor::Start(_)) && other.end() <= cluster.start() {
             room.0 = room.0.max(other.end() + 0.4 * cluster.size);
@@ -142,9 +147,10 @@ fn set_cluster(
     if kept.clone().any(|glyph| glyph.mode >= 4 || glyph.patterned) {
         return Err("the text clips or is filled with a pattern");
     }
-    let setting = constant::set(cluster, anchor, removed, labels, room).ok_or("the line has no room for a box")?;
+    let setting =
+        constant::set(cluster, anchor, removed, labels, room, widths).ok_or("the line has no room for a box")?;
     for glyph in kept {
-        let Some(origin) = setting.origins.get(&glyph.index) else { continue };
+        let Some((origin, _)) = setting.origins.get(&glyph.index) else { continue };
         let moved = glyph.bounds() + (*origin - glyph.origin());
         if !glyph.clip.inflate(1.0, 1.0).contains_rect(moved)
             && glyph.clip.inflate(1.0, 1.0).contains_rect(glyph.bounds())
@@ -155,17 +161,21 @@ fn set_cluster(
     Ok(setting)
 }
 
-fn apply(
-    model: &PageModel,
-    cluster: &Cluster,
-    removed: &BTreeMap<usize, usize>,
-    setting: &constant::Setting,
-    page: &mut PagePlan,
-) {
+/// Takes the small pictures that stand in a line like letters: where they are tells where its words ended.
+pub(super) fn drop_pictures(model: &PageModel, cluster: &Cluster, page: &mut PagePlan) {
+    let is_small = |bounds: Rect| bounds.width().max(bounds.height()) < 2.0 * cluster.size;
+    for image in model.images.iter().filter(|image| image.is_visible && image.place == Place::Page) {
+        if is_small(image.bounds) && levels::is_decoration(image.bounds, cluster) {
+            page.fates.images.insert(image.index, ShapeFate::Drop);
+        }
+    }
+}
+
+fn apply(model: &PageModel, cluster: &Cluster, removed: &Removed, setting: &constant::Setting, page: &mut PagePlan) {
     for glyph in &cluster.glyphs {
         let fate = match setting.origins.get(&glyph.index) {
-            Some(origin) if !removed.contains_key(&glyph.index) => {
-                GlyphFate::Move { origin: *origin, squeeze: setting.squeeze }
+            Some((origin, squeeze)) if !removed.contains_key(&glyph.index) => {
+                GlyphFate::Move { origin: *origin, squeeze: *squeeze }
             }
             _ => GlyphFate::Drop,
         };
@@ -176,6 +186,7 @@ fn apply(
             page.fates.paths.insert(path.index, ShapeFate::Drop);
         }
     }
+    drop_pictures(model, cluster, page);
     page.has_moved_text = true;
     // The whole strip of the line may look different.
     let crop = model.crop_box;

@@ -109,7 +109,7 @@ impl Emitter<'_> {
             self.flush(state, run);
         }
         let run = run.get_or_insert_with(|| Run::new(at, true));
-        let unit = state.text.size * state.text.scale;
+        let unit = state.text.size;
         if let Some(number) = step
             && number != 0.0
         {
@@ -155,7 +155,9 @@ impl Emitter<'_> {
 impl StreamOut {
     pub(super) fn text_parameters(&mut self, state: &State, font: u32, is_moved: bool) {
         let text = &state.text;
-        let (character, word) = if is_moved { (0.0, 0.0) } else { (text.character_spacing, text.word_spacing) };
+        // What moves has its width in its matrix alone: how far its letters were stretched to fill a line may not show.
+        let (character, word, scale) =
+            if is_moved { (0.0, 0.0, 1.0) } else { (text.character_spacing, text.word_spacing, text.scale) };
         let mut line = Vec::new();
         let old = self.written().text.clone();
         let mut put = |same: bool, value: f64, operator: &[u8]| {
@@ -166,7 +168,7 @@ impl StreamOut {
         };
         put(old.character_spacing == Some(character), character, b"Tc\n");
         put(old.word_spacing == Some(word), word, b"Tw\n");
-        put(old.scale == Some(text.scale), text.scale * 100.0, b"Tz\n");
+        put(old.scale == Some(scale), scale * 100.0, b"Tz\n");
         put(old.rise == Some(text.rise), text.rise, b"Ts\n");
         put(old.mode == Some(text.mode), f64::from(text.mode), b"Tr\n");
         if old.font != Some((font, text.size)) {
@@ -181,7 +183,7 @@ impl StreamOut {
             font: Some((font, text.size)),
             character_spacing: Some(character),
             word_spacing: Some(word),
-            scale: Some(text.scale),
+            scale: Some(scale),
             rise: Some(text.rise),
             mode: Some(text.mode),
         };
@@ -209,8 +211,9 @@ impl StreamOut {
 fn moved_matrix(state: &State, glyph: &ShownGlyph, origin: Point, squeeze: f64) -> Affine {
     let text = &state.text;
     let [a, b, c, d, _, _] = glyph.before.as_coeffs();
-    let turn = Affine::new([a * squeeze, b * squeeze, c, d, 0.0, 0.0]);
-    let to_text = Affine::new([text.size * text.scale, 0.0, 0.0, text.size, 0.0, text.rise]);
+    let width = squeeze * text.scale;
+    let turn = Affine::new([significant(a * width), significant(b * width), c, d, 0.0, 0.0]);
+    let to_text = Affine::new([text.size, 0.0, 0.0, text.size, 0.0, text.rise]);
     let offset = turn * (to_text * glyph.shape.origin.to_point());
     let target = state.ctm.inverse() * origin;
     let grid = |value: f64| (value * 10_000.0).round() / 10_000.0;
@@ -218,9 +221,16 @@ fn moved_matrix(state: &State, glyph: &ShownGlyph, origin: Point, squeeze: f64) 
     Affine::new([a, b, c, d, grid(target.x - offset.x), grid(target.y - offset.y)])
 }
 
+/// `value` to seven digits: those behind them are the noise of arithmetic.
+fn significant(value: f64) -> f64 {
+    let digits = 6.0 - value.abs().log10().floor();
+    let scale = 10_f64.powf(digits);
+    if value == 0.0 || !scale.is_normal() { value } else { (value * scale).round() / scale }
+}
+
 /// The whole `TJ` number that leads from `pen` to `at`, if they are on one line.
 fn number_between(state: &State, pen: Affine, at: Affine) -> Option<f64> {
-    let unit = state.text.size * state.text.scale;
+    let unit = state.text.size;
     let [a, b, c, d, _, _] = pen.as_coeffs();
     let same_turn = at.as_coeffs().iter().zip([a, b, c, d]).all(|(x, y)| (x - y).abs() < 1e-9 * (1.0 + y.abs()));
     if !same_turn || unit == 0.0 || pen.determinant().abs() < 1e-12 {

@@ -1,0 +1,290 @@
+//! Twins of layouts: tables, columns, forms and lone lines whose arrangement a secret of another length would upset.
+//!
+//! Each layout is set once with a short and once with a long secret, in Courier, so that widths are plain; the marks hug
+//! each secret. The outputs have to be the same bytes at every level that hides the size.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it cannot go on")]
+
+mod kit;
+
+use candour_redact::api::Document;
+use candour_redact::load::OpenOptions;
+use candour_redact::mark::MarkSet;
+use candour_redact::plan::PlanOptions;
+
+#[test]
+fn a_cell_stays_a_cell_however_close_a_long_name_comes_to_the_next_one() {
+    let rows = |secret: &str| {
+        let mut page = Page::default();
+        for (at, row) in
+            [["Name", "Role", "Since"], ["*", "Clerk", "2019"], ["Public", "Chair", "2021"]].iter().enumerate()
+        {
+            for (column, word) in row.iter().enumerate() {
+                page.word(60.0 + 120.0 * number(column), 600.0 - 18.0 * number(at), word, secret);
+            }
+        }
+        page
+    };
+    same(rows, "Bo", "Ethelburga Rayn", &LEVELS);
+}
+
+#[test]
+fn figures_of_one_width_are_cells_and_no_spread_line() {
+    let rows = |secret: &str| {
+        let mut page = Page::default();
+        let rows =
+            [["12", "34", "56", "78"], ["23", "*", "67", "89"], ["34", "56", "78", "90"], ["45", "67", "89", "12"]];
+        for (at, row) in rows.iter().enumerate() {
+            for (column, word) in row.iter().enumerate() {
+                let end = 200.0 + 80.0 * number(column);
+                page.word(end - width(&word.replace('*', secret)), 600.0 - 18.0 * number(at), word, secret);
+            }
+        }
+        page
+    };
+    same(rows, "77", "1,234", &LEVELS);
+}
+
+#[test]
+fn a_filled_row_of_a_table_is_no_cell() {
+    let rows = |secret: &str| {
+        let mut page = Page::default();
+        for (at, row) in [["Name", "Role"], ["*", "Clerk"], ["Public", "Chair"]].iter().enumerate() {
+            let y = 600.0 - 18.0 * number(at);
+            page.draw(&format!("0.9 g 55 {} 300 18 re f 0 g", y - 6.0));
+            page.word(60.0, y, row[0], secret);
+            page.word(220.0, y, row[1], secret);
+        }
+        page
+    };
+    same(rows, "Bo", "Ethelburga", &LEVELS);
+}
+
+#[test]
+fn a_highlight_does_not_pass_for_the_edges_of_a_cell() {
+    let rows = |secret: &str| {
+        let mut page = Page::default();
+        page.draw("0.5 w 55 570 m 355 570 l S 55 594 m 355 594 l S 55 570 m 55 594 l S 200 570 m 200 594 l S 355 570 m 355 594 l S");
+        page.draw(&format!("1 1 0 rg 59.5 577 {} 12 re f 0 g", width(secret) + 1.0));
+        page.word(60.0, 580.0, "*", secret);
+        page.word(220.0, 580.0, "Clerk", secret);
+        page
+    };
+    same(rows, "Bo", "Ethelburga", &LEVELS);
+}
+
+#[test]
+fn words_of_a_justified_line_are_no_columns_however_few_they_are() {
+    let lines = |secret: &str| {
+        let mut page = Page::default();
+        let lines = [
+            "the board wrote to us all",
+            "in the spring and set out",
+            "and * replied",
+            "before the matter was put",
+            "to the vote of us all here",
+        ];
+        for (at, line) in lines.iter().enumerate() {
+            let words: Vec<&str> = line.split(' ').collect();
+            let all: f64 = words.iter().map(|word| width(&word.replace('*', secret))).sum();
+            let gap = (190.0 - all) / number(words.len() - 1);
+            let mut x = 60.0;
+            for word in words {
+                page.word(x, 600.0 - 14.0 * number(at), word, secret);
+                x += width(&word.replace('*', secret)) + gap;
+            }
+        }
+        page
+    };
+    same(lines, "Ox", "Windlesham", &LEVELS);
+}
+
+#[test]
+fn the_next_column_of_a_page_stays_where_it_is() {
+    let lines = |secret: &str| {
+        let mut page = Page::default();
+        let left = [
+            "the panel met four times",
+            "heard * at noon",
+            "and returned the bundle",
+            "to the office the day",
+            "after it had been read",
+        ];
+        for (at, line) in left.iter().enumerate() {
+            page.word(60.0, 600.0 - 12.0 * number(at), line, secret);
+            page.word(240.0, 600.0 - 12.0 * number(at), "nothing more was heard", secret);
+        }
+        page
+    };
+    same(lines, "Ox", "Windlesham", &LEVELS);
+}
+
+#[test]
+fn typed_spaces_are_running_text() {
+    for spaces in [2, 4, 6, 9] {
+        let line = |secret: &str| {
+            let mut page = Page::default();
+            page.word(60.0, 600.0, "The panel met four times", secret);
+            page.word(60.0, 584.0, &format!("Name: *{}Telephone: 0123", " ".repeat(spaces)), secret);
+            page
+        };
+        same(line, "Bo", "Ethelburga", &LEVELS);
+    }
+}
+
+#[test]
+fn a_word_behind_a_tab_stop_does_not_tell_which_one() {
+    let lines = |secret: &str| {
+        let mut page = Page::default();
+        for (at, (name, role)) in [("Ann", "Clerk"), ("*", "Chair"), ("Catherine", "Aide")].iter().enumerate() {
+            let reach = 4.0 + width(&name.replace('*', secret));
+            page.word(60.0, 600.0 - 16.0 * number(at), name, secret);
+            page.word(60.0 + ((reach / 36.0).floor() + 1.0) * 36.0, 600.0 - 16.0 * number(at), role, secret);
+        }
+        page
+    };
+    same(lines, "Bo", "Ethelburga", &LEVELS);
+}
+
+#[test]
+fn a_lone_line_at_the_right_margin_is_set_from_there() {
+    let lines = |secret: &str| {
+        let mut page = Page::default();
+        page.word(60.0, 700.0, "The panel met four times", secret);
+        page.word(535.0 - width(&format!("Ref: {secret}/2024")), 640.0, "Ref: */2024", secret);
+        page
+    };
+    same(lines, "7", "Ethelburga", &["constant", "line", "block"]);
+}
+
+#[test]
+fn how_far_letters_are_stretched_to_fill_a_line_does_not_show() {
+    for by_matrix in [false, true] {
+        let lines = |secret: &str| {
+            let mut page = Page::default();
+            for (at, line) in
+                ["the panel met four times here", "heard * at noon of the day", "and returned the bundle then"]
+                    .iter()
+                    .enumerate()
+            {
+                let shown = line.replace('*', secret);
+                let factor = 190.0 / width(&shown);
+                page.scaled(60.0, 600.0 - 14.0 * number(at), line, secret, factor, by_matrix);
+            }
+            page
+        };
+        same(lines, "Oxley", "Oxleys", &LEVELS);
+    }
+}
+
+#[test]
+fn a_small_picture_behind_a_name_goes_with_the_line() {
+    let line = |secret: &str| {
+        let mut page = Page::default();
+        let end = 60.0 + width(&format!("Seen by {secret} "));
+        page.word(60.0, 600.0, "Seen by *", secret);
+        page.draw(&format!("q 9 0 0 9 {end} 599 cm BI /W 2 /H 2 /CS /G /BPC 8 /F /AHx ID 00ff7780> EI Q"));
+        page.word(end + 12.0, 600.0, "on Monday", secret);
+        page
+    };
+    same(line, "Ox", "Windlesham", &LEVELS);
+}
+
+#[test]
+fn blanks_at_the_edge_of_a_mark_make_no_difference() {
+    let mut page = Page::default();
+    page.word(60.0, 600.0, "Seen by * on Monday", "Bo");
+    let [x0, y0, x1, y1] = page.marks[0];
+    let file = page.finish();
+    let narrow = redact(&file, &[[x0, y0, x1, y1]], "constant");
+    let wide = redact(&file, &[[x0 - 5.0, y0, x1 + 5.0, y1]], "constant");
+    assert!(narrow == wide, "how far the mark was drawn shows");
+}
+
+#[test]
+fn marks_that_overlap_and_letters_of_no_size_are_set_again_with_their_line() {
+    let mut page = Page::default();
+    page.word(60.0, 600.0, "Seen by * on Monday", "Hargreaves");
+    let [x0, y0, x1, y1] = page.marks[0];
+    let one = redact(&page.finish(), &[[x0, y0, x1, y1]], "constant");
+    let mut page = Page::default();
+    page.word(60.0, 600.0, "Seen by * on Monday", "Hargreaves");
+    page.draw(&format!("BT /F1 0 Tf 1 0 0 1 {x0} 600 Tm (Hargreaves) Tj ET"));
+    let middle = (x0 + x1) / 2.0;
+    let marks = [[x0, y0, middle, y1], [x0 + 9.0, y0 + 0.5, x1, y1 - 0.5], [middle - 1.5, y0, middle + 1.5, y1]];
+    assert!(one == redact(&page.finish(), &marks, "constant"), "how often a word was marked shows");
+}
+
+/// Redacts both twins at each of `levels` and compares.
+fn same(page: impl Fn(&str) -> Page, short: &str, long: &str, levels: &[&str]) {
+    for level in levels {
+        let copies = [short, long].map(|secret| {
+            let page = page(secret);
+            let marks = page.marks.clone();
+            redact(&page.finish(), &marks, level)
+        });
+        assert!(copies[0] == copies[1], "{level}: {short} and {long} make a difference");
+    }
+}
+
+fn redact(file: &[u8], marks: &[[f64; 4]], level: &str) -> Vec<u8> {
+    let marks: Vec<serde_json::Value> = marks
+        .iter()
+        .map(|rect| serde_json::json!({"page": 1, "rect": rect, "level": level, "exemption": "s40-2", "label": "s40(2)"}))
+        .collect();
+    let marks = serde_json::json!({"version": 1, "sanitise": true, "marks": marks}).to_string();
+    let document = Document::open(file, &OpenOptions::default()).unwrap();
+    let plan = document.plan(&MarkSet::from_json(marks.as_bytes()).unwrap(), &PlanOptions::default()).unwrap();
+    let verified = document.apply(plan).unwrap().verify().unwrap_or_else(|rejected| panic!("{level}: {rejected}"));
+    verified.bytes().to_vec()
+}
+
+/// A page in the making, with the places of the secret.
+#[derive(Default)]
+struct Page {
+    content: String,
+    marks: Vec<[f64; 4]>,
+}
+
+impl Page {
+    /// Shows `text` at a place; `*` in it stands for the secret.
+    fn word(&mut self, x: f64, y: f64, text: &str, secret: &str) {
+        self.scaled(x, y, text, secret, 1.0, false);
+    }
+
+    fn scaled(&mut self, x: f64, y: f64, text: &str, secret: &str, factor: f64, by_matrix: bool) {
+        if let Some((before, _)) = text.split_once('*') {
+            let from = x + width(before) * factor;
+            self.marks.push([from + 0.1, y - 2.4, from + width(secret) * factor - 0.1, y + 7.0]);
+        }
+        let shown = text.replace('*', secret);
+        let (a, scale) = if by_matrix { (factor, 1.0) } else { (1.0, factor) };
+        self.content +=
+            &format!("BT /F1 {SIZE} Tf {:.4} Tz {a:.6} 0 0 1 {x:.4} {y} Tm ({shown}) Tj ET\n", scale * 100.0);
+    }
+
+    fn draw(&mut self, operators: &str) {
+        self.content += operators;
+        self.content.push('\n');
+    }
+
+    fn finish(self) -> Vec<u8> {
+        let mut file = kit::Builder::new();
+        file.replace(3, "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>");
+        let heading =
+            "BT /F1 14 Tf 60 780 Td (Schedule) Tj ET BT /F1 9 Tf 60 60 Td (Printed from the registry) Tj ET\n";
+        file.page("", format!("{heading}{}", self.content));
+        file.finish()
+    }
+}
+
+fn width(text: &str) -> f64 {
+    0.6 * SIZE * number(text.chars().count())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn number(count: usize) -> f64 {
+    count as f64
+}
+
+const SIZE: f64 = 10.0;
+const LEVELS: [&str; 5] = ["constant", "auto", "cell", "line", "block"];
