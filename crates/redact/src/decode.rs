@@ -202,14 +202,17 @@ fn undo(input: &[u8], name: &[u8], parameters: &Dictionary, limits: &Limits) -> 
     let plain = single.decompressed_content_with_limit(limits.stream_bytes).map_err(|error| match error {
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => too_large(limits),
         lopdf::Error::Unimplemented(_) => Error::refused("a stream has a filter that PDF does not define"),
-        _ => Error::damaged("a stream cannot be decoded"),
+        _ => Error::damaged(UNDECODED),
     })?;
     // The parser passes over broken deflate data in silence; nothing out of something is a failure.
     if plain.is_empty() && name == b"FlateDecode" && input.len() > EMPTY_ZLIB {
-        return Err(Error::damaged("a stream cannot be decoded"));
+        return Err(Error::damaged(UNDECODED));
     }
     Ok(plain)
 }
+
+/// Why a document is refused of which a stream is damaged, or not what it says.
+const UNDECODED: &str = "a stream cannot be decoded; write the file anew with another program and try again";
 
 /// ASCII filters end at their end marker; what a producer left behind it is not data.
 fn trimmed<'a>(input: &'a [u8], name: &[u8]) -> &'a [u8] {

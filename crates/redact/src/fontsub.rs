@@ -197,7 +197,9 @@ fn subset(draft: &Draft, face: &Face<'_>, used: &[(u32, u8)], is_kept: bool) -> 
         return bare::subset(draft, face, font, used);
     }
     if !face.is_readable() {
-        return Err(Error::refused("a font program cannot be read, so it cannot be cut down to what is shown"));
+        return Err(Error::refused(
+            "a font program cannot be read, so it cannot be cut down to what is shown; use level page or raster",
+        ));
     }
     let assigned = codes::assign(face, used, is_kept)?;
     let mut glyphs = Vec::with_capacity(assigned.len());

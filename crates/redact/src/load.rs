@@ -71,7 +71,7 @@ fn attempt(bytes: &[u8], options: &OpenOptions, rebuild_xref: bool) -> Result<So
     };
     // The parser is not ours: should it ever panic, that is one more damaged file.
     let loaded = catch_unwind(AssertUnwindSafe(|| Document::load_mem_with_options(bytes, load_options)))
-        .map_err(|_| Error::damaged("the file cannot be parsed"))?;
+        .map_err(|_| Error::damaged(UNPARSED))?;
     let document = loaded.map_err(|error| load_error(&error))?;
     if document.trailer.has(b"Encrypt") {
         return Err(if options.password.is_some() {
@@ -90,7 +90,9 @@ fn attempt(bytes: &[u8], options: &OpenOptions, rebuild_xref: bool) -> Result<So
     };
     source.pages = page_tree::walk(&source)?;
     if source.pages.is_empty() {
-        return Err(Error::damaged("the document has no pages that can be found"));
+        return Err(Error::damaged(
+            "the document has no pages that can be found; repair it with another program and try again",
+        ));
     }
     Ok(source)
 }
@@ -105,6 +107,9 @@ fn lacks_content(source: &Source) -> bool {
     })
 }
 
+/// Why a file is refused that is no document to the parser.
+const UNPARSED: &str = "the file cannot be parsed; repair it with another program and try again";
+
 fn load_error(error: &lopdf::Error) -> Error {
     match error {
         lopdf::Error::InvalidPassword => Error::password("the password does not open the document"),
@@ -117,8 +122,10 @@ fn load_error(error: &lopdf::Error) -> Error {
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { limit }) => {
             Error::over_limit(format!("a stream decodes to more than {limit} bytes"))
         }
-        lopdf::Error::Xref(_) => Error::damaged("the cross-reference table cannot be read or rebuilt"),
-        _ => Error::damaged("the file cannot be parsed"),
+        lopdf::Error::Xref(_) => Error::damaged(
+            "the cross-reference table cannot be read or rebuilt; repair the file with another program and try again",
+        ),
+        _ => Error::damaged(UNPARSED),
     }
 }
 

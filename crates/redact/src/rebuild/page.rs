@@ -74,7 +74,9 @@ fn content(copier: &mut Copier<'_>, page: &Dictionary, number: u32) -> Result<(V
             Err(error) if error.is_over_limit() => return Err(error),
             // Decrypted with the wrong key or in the wrong way, everything looks like damage.
             Err(_) if source.was_encrypted => {
-                return Err(Error::password("the document is encrypted in a way that is not fully understood"));
+                return Err(Error::password(
+                    "the document is encrypted in a way that is not fully understood; take the encryption off with another program",
+                ));
             }
             Err(_) => copier.draft.findings.push(
                 Finding::new(
