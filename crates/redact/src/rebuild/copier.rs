@@ -326,7 +326,12 @@ impl<'a> Copier<'a> {
                 mention(&self.decoded(glyph)?, &mut mentioned);
             }
         }
-        let borrowed = lending::lacking(source, self.outer.as_deref(), &Dictionary::new(), &mentioned);
+        let own = Dictionary::new();
+        let mut borrowed = lending::lacking(source, self.outer.as_deref(), &own, &mentioned);
+        // A font that pages share takes from each of them what its glyphs there need.
+        for page in source.pages.iter().take(lending::MAX_LENDERS) {
+            lending::add_lacking(source, &page.resources, &own, &mentioned, &mut borrowed);
+        }
         if borrowed.is_empty() { Ok(None) } else { self.value(&allow::PAGE_RESOURCES, &borrowed.into(), depth + 1) }
     }
 

@@ -45,25 +45,35 @@ pub(super) fn lacking(
     let mut found = Dictionary::new();
     let mut next = outer;
     while let Some(outer) = next {
+        add_lacking(source, &outer.resources, own, mentioned, &mut found);
         next = outer.around.as_deref();
-        let Some(resources) = as_dictionary(source.resolve(&outer.resources)) else { continue };
-        for (category, entries) in resources {
-            let Some(entries) = as_dictionary(source.resolve(entries)) else { continue };
-            let namesakes = source.dictionary(own, category);
-            for name in mentioned.iter().filter(|name| namesakes.is_none_or(|namesakes| !namesakes.has(name))) {
-                let Ok(value) = entries.get(name) else { continue };
-                if !found.has(category) {
-                    found.set(category.clone(), Dictionary::new());
-                }
-                if let Ok(Object::Dictionary(lent)) = found.get_mut(category)
-                    && !lent.has(name)
-                {
-                    lent.set(name.clone(), value.clone());
-                }
+    }
+    found
+}
+
+/// Adds what `mentioned` names, and neither `own` nor `found` has, from one place.
+pub(super) fn add_lacking(
+    source: &Source,
+    resources: &Object,
+    own: &Dictionary,
+    mentioned: &BTreeSet<Vec<u8>>,
+    found: &mut Dictionary,
+) {
+    for (category, entries) in as_dictionary(source.resolve(resources)).into_iter().flatten() {
+        let Some(entries) = as_dictionary(source.resolve(entries)) else { continue };
+        let namesakes = source.dictionary(own, category);
+        for name in mentioned.iter().filter(|name| namesakes.is_none_or(|namesakes| !namesakes.has(name))) {
+            let Ok(value) = entries.get(name) else { continue };
+            if !found.has(category) {
+                found.set(category.clone(), Dictionary::new());
+            }
+            if let Ok(Object::Dictionary(lent)) = found.get_mut(category)
+                && !lent.has(name)
+            {
+                lent.set(name.clone(), value.clone());
             }
         }
     }
-    found
 }
 
 /// Adds what is lent to the resources among a stream's keys.
@@ -81,5 +91,7 @@ pub(super) fn add(keys: &mut Dictionary, lent: Dictionary) {
     keys.set("Resources", resources);
 }
 
+/// Pages beyond these lend nothing to a font that many pages share.
+pub(super) const MAX_LENDERS: usize = 1000;
 /// Forms in forms beyond this many look no further out.
 const MAX_DEPTH: usize = 16;
