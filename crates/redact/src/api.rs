@@ -115,8 +115,9 @@ impl Document {
         let findings = self.draft.findings.iter().chain(&plan.findings).cloned().collect();
         let redactions = apply::redactions(&self.draft, &plan);
         let pages = u32::try_from(count).unwrap_or(u32::MAX);
-        let (output, draft) = write::write_pages(self.draft, &vec![true; count], applied.first_made)?;
         let (promise, before) = (applied.promise, applied.before);
+        let stays = before.needed(&self.draft, applied.first_made);
+        let (output, draft) = write::write_pages(self.draft, &vec![true; count], stays)?;
         Ok(Redacted { draft, before, output, promise, plan, findings, redactions, pages })
     }
 }

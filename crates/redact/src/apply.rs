@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use hayro_syntax::Pdf;
 use lopdf::{Object, ObjectId, Stream};
 
-use crate::draft::{Draft, DraftPage};
+use crate::annot::native::Beside;
+use crate::draft::{Draft, DraftPage, as_dictionary};
 use crate::error::Error;
 use crate::font::{FontBook, FontFile};
 use crate::fontsub;
@@ -25,7 +26,7 @@ use crate::rewrite::script::{Resources, Script};
 use crate::rewrite::workshop::{self, MadePage, PendingPage, Workshop};
 use crate::structure::{self, Withheld};
 use crate::verify::{PagePromise, Painted, PaintedKind, Promise, Secret};
-use crate::write;
+use crate::write::{self, Stays};
 
 /// Rewrites every page of `draft`. Pages that `is_compared` names are kept as they were, too.
 pub(crate) fn apply(draft: &mut Draft, plan: &Plan, is_compared: &[bool]) -> Result<Applied, Error> {
@@ -135,6 +136,35 @@ pub(crate) enum Before {
 }
 
 impl Before {
+    /// What this needs of a draft that is written before it; `first_made` is the number of the first object made for the
+    /// output.
+    pub(crate) fn needed(&self, draft: &Draft, first_made: u32) -> Stays {
+        let Self::Waiting { pages, fonts, .. } = self else { return Stays::Below(0, BTreeSet::new()) };
+        let mut waiting = Vec::new();
+        fonts.iter().for_each(|(_, font)| workshop::references(font, &mut waiting, 0));
+        for page in pages {
+            let dictionaries = page.annotations.iter().chain(&page.group).chain([&page.resources]);
+            dictionaries.flatten().for_each(|(_, value)| workshop::references(value, &mut waiting, 0));
+            for widget in &page.widgets {
+                waiting.push(widget.form.0);
+                if let Some(Beside::Other { form, .. }) = widget.native.as_ref().map(|native| native.beside) {
+                    waiting.push(form.0);
+                }
+            }
+        }
+        let mut needed = BTreeSet::new();
+        while let Some(number) = waiting.pop() {
+            if needed.insert(number) {
+                let object = draft.get((number, 0));
+                match as_dictionary(object) {
+                    Some(entries) => entries.iter().for_each(|(_, value)| workshop::references(value, &mut waiting, 0)),
+                    None => workshop::references(object, &mut waiting, 0),
+                }
+            }
+        }
+        Stays::Below(first_made, needed)
+    }
+
     /// The bytes to compare with; `draft` is what the output was written from.
     pub(crate) fn written(self, mut draft: Draft) -> Result<Vec<u8>, Error> {
         match self {
@@ -145,7 +175,7 @@ impl Before {
                 for (number, font) in fonts {
                     draft.set((number, 0), font);
                 }
-                Ok(write::write_pages(draft, &is_compared, 0)?.0)
+                Ok(write::write_pages(draft, &is_compared, Stays::All)?.0)
             }
         }
     }
@@ -253,7 +283,7 @@ fn without_hidden_text(
     })?;
     let kept = stay_copies(draft, file, &mut unmarked)?;
     let _ = workshop::finish(&mut copy, unmarked, &kept)?;
-    Ok(write::write_pages(copy, is_compared, 0)?.0)
+    Ok(write::write_pages(copy, is_compared, Stays::All)?.0)
 }
 
 /// A page with nothing on it.

@@ -23,34 +23,23 @@ use crate::metadata;
 use crate::outline;
 use crate::structure;
 
+mod holder;
+
+pub(crate) use holder::Stays;
+use holder::{GivenUp, Holder};
+
 /// Writes a draft.
 pub fn write(draft: &Draft) -> Result<Vec<u8>, Error> {
-    assemble(&mut Holder { draft: Cow::Borrowed(draft), consumed_from: u32::MAX }, &vec![true; draft.pages.len()])
+    assemble(&mut Holder { draft: Cow::Borrowed(draft), stays: Stays::All }, &vec![true; draft.pages.len()])
 }
 
 /// Writes a draft in which only the wanted pages, by index, have content; the others are there and empty.
 ///
-/// Objects numbered from `consumed_from` on are given up as they are written, so that their data are not held twice.
-pub(crate) fn write_pages(draft: Draft, is_wanted: &[bool], consumed_from: u32) -> Result<(Vec<u8>, Draft), Error> {
-    let mut holder = Holder { draft: Cow::Owned(draft), consumed_from };
+/// What does not stay is given up as it is written, so that its data are not held twice.
+pub(crate) fn write_pages(draft: Draft, is_wanted: &[bool], stays: Stays) -> Result<(Vec<u8>, Draft), Error> {
+    let mut holder = Holder { draft: Cow::Owned(draft), stays };
     let written = assemble(&mut holder, is_wanted)?;
     Ok((written, holder.draft.into_owned()))
-}
-
-/// The draft being written.
-struct Holder<'d> {
-    draft: Cow<'d, Draft>,
-    consumed_from: u32,
-}
-
-impl Holder<'_> {
-    /// Takes an object out if it may be given up.
-    fn take(&mut self, number: u32) -> Option<Object> {
-        match &mut self.draft {
-            Cow::Owned(draft) if number >= self.consumed_from => draft.objects.remove(&number),
-            _ => None,
-        }
-    }
 }
 
 fn assemble(holder: &mut Holder<'_>, is_wanted: &[bool]) -> Result<Vec<u8>, Error> {
@@ -62,13 +51,23 @@ fn assemble(holder: &mut Holder<'_>, is_wanted: &[bool]) -> Result<Vec<u8>, Erro
     let mut offsets = Vec::with_capacity(layout.order.len());
     // A batch at a time, so that the output is not held twice.
     for batch in layout.order.chunks(BATCH) {
-        let given_up: Vec<Option<Object>> = batch.iter().map(|number| holder.take(*number)).collect();
+        let given_up: Vec<GivenUp> = batch
+            .iter()
+            .map(|number| match made.get(number) {
+                Some(Made::Content(page)) => GivenUp { object: None, content: holder.take_content(*page) },
+                _ => GivenUp { object: holder.take(*number), content: None },
+            })
+            .collect();
         let draft = &holder.draft;
         let bodies: Vec<Body<'_>> = batch
             .par_iter()
             .zip(&given_up)
-            .map(|(number, given_up)| match (made.get(number), given_up) {
-                (Some(Made::Content(page)), _) => Body::content(draft.pages.get(*page), &layout.numbers),
+            .map(|(number, given_up)| match (made.get(number), &given_up.object) {
+                (Some(Made::Content(page)), _) => {
+                    let kept = draft.pages.get(*page).map(|page| (&page.content, &page.raw));
+                    let content = given_up.content.as_ref().map(|(content, raw)| (content, raw));
+                    Body::content(content.or(kept), &layout.numbers)
+                }
                 (Some(Made::Object(object)), _) | (None, Some(object)) => Body::new(object, &layout.numbers),
                 (None, None) => Body::new(draft.get((*number, 0)), &layout.numbers),
             })
@@ -323,10 +322,11 @@ impl<'o> Body<'o> {
         Self { head, data: None }
     }
 
-    fn content(page: Option<&'o DraftPage>, numbers: &BTreeMap<u32, u32>) -> Self {
-        match page.map(|page| (page, &page.raw)) {
+    /// A page's content, plain and encoded.
+    fn content(content: Option<(&'o Vec<u8>, &'o Option<Vec<u8>>)>, numbers: &BTreeMap<u32, u32>) -> Self {
+        match content {
             Some((_, Some(raw))) => Self::stream(&dictionary! { "Filter" => "FlateDecode" }, raw, numbers),
-            Some((page, None)) => Self::stream(&Dictionary::new(), &page.content, numbers),
+            Some((plain, None)) => Self::stream(&Dictionary::new(), plain, numbers),
             None => Self::stream(&Dictionary::new(), &[], numbers),
         }
     }

@@ -331,7 +331,7 @@ fn fingerprint(stream: &Stream) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
-pub(super) fn references(object: &Object, found: &mut Vec<u32>, depth: usize) {
+pub(crate) fn references(object: &Object, found: &mut Vec<u32>, depth: usize) {
     match object {
         Object::Reference((number, _)) => found.push(*number),
         Object::Array(items) if depth < 16 => items.iter().for_each(|item| references(item, found, depth + 1)),
