@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use lopdf::{Dictionary, ObjectId};
 
-use crate::draft::Draft;
+use crate::draft::{Draft, as_dictionary};
 use crate::error::Error;
 use crate::font::{FontBook, GlyphShape};
 use crate::geom::{Affine, Point, Rect, Vec2, transformed_bounds};
@@ -124,6 +124,8 @@ pub struct PathItem {
     pub place: Place,
     /// Whether a tiling or shading pattern paints it.
     pub patterned: bool,
+    /// Whether a mesh paints it, which readers draw in pieces.
+    pub is_mesh: bool,
     /// Whether it is stroked with dashes.
     pub dashed: bool,
     /// Nested stream it is in.
@@ -313,6 +315,8 @@ impl Sink for Modeller<'_, '_> {
             place: self.place(),
             patterned: (event.paint.fill.is_some() && is_pattern(&state.fill))
                 || (event.paint.stroke && is_pattern(&state.stroke)),
+            is_mesh: (event.paint.fill.is_some() && is_mesh(self.draft, &state.fill))
+                || (event.paint.stroke && is_mesh(self.draft, &state.stroke)),
             dashed: event.paint.stroke && !state.line.dash.0.is_empty(),
             stream: self.stream(),
         });
@@ -360,6 +364,13 @@ impl Sink for Modeller<'_, '_> {
 
 fn is_pattern(colour: &Colour) -> bool {
     matches!(colour, Colour::Space(space) if space.pattern.is_some())
+}
+
+fn is_mesh(draft: &Draft, colour: &Colour) -> bool {
+    let Colour::Space(space) = colour else { return false };
+    let pattern = space.pattern.as_ref().and_then(|pattern| as_dictionary(draft.resolve(pattern)));
+    let shading = pattern.and_then(|pattern| pattern.get(b"Shading").ok());
+    shading.is_some_and(|shading| crate::rewrite::mesh(draft, shading).is_some())
 }
 
 /// Room made for the glyphs of a page before they are counted; most pages of print have fewer.

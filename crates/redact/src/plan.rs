@@ -275,6 +275,8 @@ fn page_plan(
         page.changed.push(mark.rect.inflate(reach, reach));
         let meshes = model.shadings.iter().filter(|item| item.is_mesh && page.fates.shadings.contains_key(&item.index));
         page.changed.extend(meshes.filter(|item| overlaps(item.bounds, mark.rect)).map(|item| item.bounds));
+        let meshes = model.paths.iter().filter(|item| item.is_mesh && page.fates.paths.contains_key(&item.index));
+        page.changed.extend(meshes.filter(|item| overlaps(item.bounds, mark.rect)).map(|item| item.bounds));
         // Dashes may start anew behind a cut.
         let dashed = model.paths.iter().filter(|path| path.dashed && page.fates.paths.contains_key(&path.index));
         page.changed

@@ -24,6 +24,7 @@ use crate::interp::{ImageEvent, ShadingEvent};
 use crate::interp::{Paint, PathEvent, Sink, StreamKind};
 use crate::ops;
 
+mod mesh_pattern;
 mod stream;
 mod text;
 
@@ -216,16 +217,14 @@ impl Sink for Emitter<'_> {
             return Ok(());
         }
         if fate == Some(ShapeFate::Cut) {
-            shape::check_pattern(self.draft, event.paint, state)?;
-            if shape::has_edge_in(event.path, event.paint, state, &self.fates.regions) {
-                return self.cut_path(state, event);
+            let Some(state) = self.cut_patterns(state, event.paint)? else { return Ok(()) };
+            if shape::has_edge_in(event.path, event.paint, &state, &self.fates.regions) {
+                return self.cut_path(&state, event);
             }
+            self.paint_whole(&state, event);
+            return Ok(());
         }
-        self.prepare(state, event.paint);
-        let top = self.top();
-        top.end_text();
-        top.path(event.path);
-        top.paint(event.paint);
+        self.paint_whole(state, event);
         Ok(())
     }
 
@@ -348,6 +347,14 @@ impl Sink for Emitter<'_> {
 }
 
 impl Emitter<'_> {
+    fn paint_whole(&mut self, state: &State, event: &PathEvent<'_>) {
+        self.prepare(state, event.paint);
+        let top = self.top();
+        top.end_text();
+        top.path(event.path);
+        top.paint(event.paint);
+    }
+
     fn cut_path(&mut self, state: &State, event: &PathEvent<'_>) -> Result<(), Error> {
         let cut = shape::cut(event.path, event.paint, state, &self.fates.regions);
         if let Some((path, rule)) = cut.fill {

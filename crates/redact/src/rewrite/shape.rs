@@ -4,11 +4,10 @@ use kurbo::StrokeOpts;
 use lopdf::Object;
 
 use crate::draft::{Draft, as_dictionary, as_number};
-use crate::error::Error;
 use crate::geom::{Affine, BezPath, Point, Rect, transformed_bounds};
 use crate::interp::Paint;
 use crate::interp::path::{PathData, Rule};
-use crate::interp::state::{Colour, State};
+use crate::interp::state::State;
 use crate::path;
 
 /// What is left of a path, in user space.
@@ -147,22 +146,6 @@ pub(crate) fn mesh<'d>(draft: &'d Draft, shading: &'d Object) -> Option<&'d lopd
         (_, Object::Stream(stream)) => Some(stream),
         _ => None,
     }
-}
-
-/// Refuses to cut what a path is painted with, where that is a mesh as a pattern.
-pub(super) fn check_pattern(draft: &Draft, paint: Paint, state: &State) -> Result<(), Error> {
-    let colours = [(paint.fill.is_some(), &state.fill), (paint.stroke, &state.stroke)];
-    for (_, colour) in colours.iter().filter(|(is_used, _)| *is_used) {
-        if let Colour::Space(space) = colour
-            && let Some(pattern) = space.pattern.as_ref().and_then(|pattern| as_dictionary(draft.resolve(pattern)))
-            && let Ok(shading) = pattern.get(b"Shading")
-        {
-            if mesh(draft, shading).is_some() {
-                return Err(Error::refused("a mesh shading as a pattern under a mark; use level page or raster"));
-            }
-        }
-    }
-    Ok(())
 }
 
 fn inverse(map: Affine) -> Option<Affine> {

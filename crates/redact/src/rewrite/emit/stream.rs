@@ -43,6 +43,8 @@ pub(super) struct StreamOut {
     pub(super) written: Vec<Written>,
     pub(super) text_at: Option<Affine>,
     pub(super) has_content: bool,
+    /// Its first coordinate system on the page, which patterns are placed in.
+    pub(super) base: Affine,
 }
 
 impl StreamOut {
@@ -72,6 +74,7 @@ impl StreamOut {
             written: vec![written],
             text_at: None,
             has_content: false,
+            base: state.ctm,
         }
     }
 
