@@ -54,8 +54,9 @@ fn the_bits_printed_at_exact_are_within_half_a_bit_of_those_measured() {
         return;
     }
     // Each list in a face with few different widths and in one with many.
-    let lists = [("made up", made_up_names(), [0, 1])];
+    let lists = [("made up", Some(made_up_names()), [0, 1]), ("surnames", surnames(), [0, 1])];
     for (list, names, faces) in lists {
+        let Some(names) = names else { continue };
         for (file, kind, operator, align) in faces.map(|at| SHEETS[at]) {
             let Some(face) = Face::open(file) else { return };
             let sheet = Sheet::set(&face, &style(kind, operator, align), &names, "exact");
@@ -245,6 +246,19 @@ fn made_up_names() -> Vec<String> {
         }
     }
     names.into_iter().collect()
+}
+
+/// Real surnames, where the list they were measured with lies beside the project.
+fn surnames() -> Option<Vec<String>> {
+    let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/bench/surnames_faker_en.txt");
+    let names: BTreeSet<String> =
+        std::fs::read_to_string(list).ok()?.lines().map(|name| name.trim().to_owned()).collect();
+    Some(
+        names
+            .into_iter()
+            .filter(|name| !name.is_empty() && name.chars().all(|char| char.is_ascii_alphabetic()))
+            .collect(),
+    )
 }
 
 fn style(kind: Kind, operator: Operator, align: Align) -> Style {
