@@ -100,6 +100,12 @@ impl<'l> Layout<'l> {
         Some((self.gaps.get(gap)?.to, to))
     }
 
+    /// Whether a word begins there behind a gap.
+    fn begins_at(&self, place: f64) -> bool {
+        let next = self.gaps.partition_point(|gap| gap.to <= place - SAME);
+        self.gaps.get(next).is_some_and(|gap| gap.to < place + SAME)
+    }
+
     /// Whether all gaps are as wide as each other.
     fn is_spread(&self) -> bool {
         let widths = || self.gaps.iter().map(|gap| gap.to - gap.from);
@@ -115,6 +121,10 @@ pub(super) fn breaks(lines: &[Line], removed: &dyn Fn(usize) -> bool) -> Vec<Vec
 }
 
 fn line_breaks(own: usize, layout: &Layout<'_>, all: &[Layout<'_>]) -> Vec<usize> {
+    if layout.gaps.len() > MOST_GAPS {
+        // No line of text or of a table: lettering of a drawing.
+        return layout.gaps.iter().filter(|gap| gap.is_wide()).map(|gap| gap.at).collect();
+    }
     if layout.gaps.is_empty() {
         return Vec::new();
     }
@@ -124,6 +134,7 @@ fn line_breaks(own: usize, layout: &Layout<'_>, all: &[Layout<'_>]) -> Vec<usize
         .filter(|(at, other)| {
             *at != own
                 && other.is_along(layout)
+                && other.gaps.len() <= MOST_GAPS
                 && (other.baseline() - layout.baseline()).abs() < AROUND * layout.size()
         })
         .map(|(_, other)| other)
@@ -208,7 +219,7 @@ fn is_column(layout: &Layout<'_>, stretch: (Option<f64>, Option<f64>), around: &
             told |= other.line.is_marked;
             let starts = is_near(theirs.0, stretch.0, 1.0);
             // What begins where their stretch begins is the column; words further on end there too.
-            let is_further = !starts && layout.gaps.iter().any(|gap| (gap.to - theirs.0).abs() < SAME);
+            let is_further = !starts && layout.begins_at(theirs.0);
             let stretch = (stretch.0, stretch.1.filter(|_| !is_further));
             let twice_middle = stretch.0.zip(stretch.1).map(|(from, to)| from + to);
             let ends = is_near(theirs.1, stretch.1, 1.0);
@@ -233,6 +244,8 @@ fn is_column(layout: &Layout<'_>, stretch: (Option<f64>, Option<f64>), around: &
 const WIDE_GAP: f64 = 1.5;
 /// A gap narrower than this many em parts columns only beside what goes.
 const COLUMN_GAP: f64 = 0.7;
+/// Lines of text and rows of tables have fewer gaps.
+const MOST_GAPS: usize = 100;
 /// Tab stops are at most this many em apart.
 const TAB: f64 = 4.0;
 /// A gap of this share of an em parts words.
