@@ -14,6 +14,9 @@ pub(crate) fn cut_fill(path: &BezPath, regions: &[Rect]) -> BezPath {
     kept.iter_mut().for_each(close);
     for region in regions.iter().filter(|region| region.width() > 0.0 && region.height() > 0.0) {
         let (touched, mut next) = told_apart(kept, *region);
+        let (flat, touched): (Vec<Contour>, Vec<Contour>) =
+            touched.into_iter().partition(|contour| is_without_area(&contour.segments));
+        next.extend(flat.iter().flat_map(|contour| cut_flat(contour, *region)));
         if !touched.is_empty() {
             next.extend(around(*region).iter().flat_map(|piece| clip(&touched, piece)));
         }
@@ -24,6 +27,20 @@ pub(crate) fn cut_fill(path: &BezPath, regions: &[Rect]) -> BezPath {
         write(contour, &mut out);
     }
     out
+}
+
+/// An area without height or width, which readers show as a thin line, on both sides of a region.
+fn cut_flat(contour: &Contour, region: Rect) -> Vec<Contour> {
+    let Some(line_box) = bounds(&contour.segments) else { return Vec::new() };
+    let is_level = line_box.width() >= line_box.height();
+    let pieces = if is_level {
+        [(line_box.x0, line_box.x1.min(region.x0)), (line_box.x0.max(region.x1), line_box.x1)]
+    } else {
+        [(line_box.y0, line_box.y1.min(region.y0)), (line_box.y0.max(region.y1), line_box.y1)]
+    };
+    let at = |along: f64| if is_level { Point::new(along, line_box.y0) } else { Point::new(line_box.x0, along) };
+    let pieces = pieces.into_iter().filter(|(from, to)| from < to).map(|(from, to)| (at(from), at(to)));
+    pieces.map(|(from, to)| Contour { segments: vec![line(from, to), line(to, from)], is_closed: true }).collect()
 }
 
 /// The contours that a region cuts, with those that lie in their area: a hole is to be cut where its rim is. And the others.

@@ -77,6 +77,15 @@ fn a_frame_that_a_mark_cuts_has_no_lines_that_run_there_and_back() {
 }
 
 #[test]
+fn an_area_without_height_is_cut_like_the_line_that_readers_show() {
+    let mut flat = polyline(&[(0.0, 15.0), (50.0, 15.0), (50.0, 15.0), (0.0, 15.0)]);
+    flat.close_path();
+    let cut = points(&cut_fill(&flat, &[MARK]));
+    assert!(cut.contains(&Point::new(10.0, 15.0)) && cut.contains(&Point::new(30.0, 15.0)), "{cut:?}");
+    assert!(cut.iter().all(|p| p.y == 15.0 && (p.x <= 10.0 || p.x >= 30.0)), "{cut:?}");
+}
+
+#[test]
 fn areas_that_differ_inside_the_mark_come_out_alike() {
     let area = |inside: &[(f64, f64)]| {
         let mut all = vec![(0.0, 12.0), (10.0, 12.0)];
