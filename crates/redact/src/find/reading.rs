@@ -140,8 +140,13 @@ impl Reading {
         for line in lines {
             reading.end_line(joining);
             let wide = usual_gap(line) + SPACE;
-            for (index, letter) in line.iter().enumerate() {
-                let before = index.checked_sub(1).and_then(|index| line.get(index));
+            // A producer that writes spaces needs no gaps for them: letters set apart are one word then.
+            let has_blanks = line.iter().any(|letter| letter.text == " ");
+            let wide = if has_blanks && joining == Joining::WithoutHyphen { wide + SPACED } else { wide };
+            let is_shown = |at: &usize| joining == Joining::AsPrinted || !is_cancelled(line, *at);
+            let shown: Vec<&Letter> = (0..line.len()).filter(is_shown).filter_map(|at| line.get(at)).collect();
+            for (index, letter) in shown.iter().enumerate() {
+                let before = index.checked_sub(1).and_then(|index| shown.get(index));
                 if before.is_some_and(|before| before.gap_to(letter) > wide * letter.size) {
                     reading.space();
                 }
@@ -181,6 +186,19 @@ impl Reading {
     }
 }
 
+/// Whether a blank shows nothing, since its room was taken back: some producers leave one for a soft hyphen that breaks
+/// nothing.
+fn is_cancelled(line: &[Letter], at: usize) -> bool {
+    let is_blank = |letter: &&Letter| letter.text.trim().is_empty();
+    let before = line.get(..at).and_then(|letters| letters.iter().rev().find(|letter| !is_blank(letter)));
+    let behind = line.get(at..).and_then(|letters| letters.iter().find(|letter| !is_blank(letter)));
+    line.get(at).as_ref().is_some_and(is_blank)
+        && before.zip(behind).is_some_and(|(before, behind)| {
+            let gap = before.gap_to(behind) / behind.size.max(f64::MIN_POSITIVE);
+            (-0.5..CANCELLED).contains(&gap)
+        })
+}
+
 /// The gap between letters that is usual on a line, in em: letters set wide
 /// apart are still one word.
 fn usual_gap(line: &[Letter]) -> f64 {
@@ -213,5 +231,9 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
+/// How much more it takes, in em, where a line has spaces of its own.
+const SPACED: f64 = 0.3;
+/// A blank with no more room than this, in em, parts nothing.
+const CANCELLED: f64 = 0.05;
 /// A gap this much wider than usual, in em, is a space.
 const SPACE: f64 = 0.18;

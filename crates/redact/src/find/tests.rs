@@ -66,6 +66,23 @@ fn words_are_found_across_line_ends_and_hyphens() {
 }
 
 #[test]
+fn a_blank_that_takes_no_room_does_not_part_a_word() {
+    // What stands for a soft hyphen that breaks nothing.
+    let content = "BT /F1 12 Tf 72 700 Td [(by Zebu) 0 ( ) 278 (lon in May)] TJ ET";
+    for text in ["Zebulon", "Zebu lon"] {
+        assert_eq!(count(content, text), 1, "{text}");
+    }
+    assert_eq!(count("BT /F1 12 Tf 72 700 Td (by Zebu lon) Tj ET", "Zebulon"), 0);
+}
+
+#[test]
+fn letters_set_apart_are_one_word_beside_words_that_are_not() {
+    let content =
+        "BT /F1 12 Tf 72 700 Td (known to the officer as ) Tj 3 Tc (Zebulon) Tj 0 Tc ( since May of last year) Tj ET";
+    assert_eq!(count(content, "Zebulon"), 1);
+}
+
+#[test]
 fn words_in_forms_and_invisible_layers_are_found() {
     let mut builder = Builder::new();
     let entries = "/Type /XObject /Subtype /Form /BBox [0 0 300 50] /Matrix [1 0 0 1 100 300] /Resources << /Font << /F1 3 0 R >> >>";
