@@ -203,7 +203,8 @@ impl Sink for Emitter<'_> {
             // The part of a clipping mode that paints; the clip itself is written when it is needed.
             let mut state = state.clone();
             state.text.mode = match state.text.mode {
-                7 => return Ok(()),
+                // Nothing may be painted through it, and it is text all the same.
+                7 => 3,
                 mode => mode % 4,
             };
             self.text_parts(&state, parts);

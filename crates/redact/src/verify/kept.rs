@@ -1,6 +1,8 @@
 //! What was to be kept is there: the same glyphs in the same order, none on
 //! top of another.
 
+use std::collections::BTreeSet;
+
 use kurbo::Rect;
 
 use super::promise::PagePromise;
@@ -21,11 +23,11 @@ pub(super) fn check(
     promise: &PagePromise,
     problems: &mut Vec<Problem>,
 ) {
-    let before: Vec<&SeenGlyph> = before.glyphs.iter().filter(|glyph| counts(glyph)).collect();
+    let before: Vec<&SeenGlyph> = once(before.glyphs.iter().filter(|glyph| counts(glyph)));
     let ours = |glyph: &SeenGlyph| {
         promise.painted.iter().any(|painted| painted.rect.inflate(1.0, 1.0).contains(glyph.centre()))
     };
-    let after: Vec<&SeenGlyph> = after.glyphs.iter().filter(|glyph| counts(glyph) && !ours(glyph)).collect();
+    let after: Vec<&SeenGlyph> = once(after.glyphs.iter().filter(|glyph| counts(glyph) && !ours(glyph)));
     let fates: Vec<Fate> = before.iter().map(|glyph| fate(glyph, visible, &promise.taken)).collect();
     let mut fail = |detail: &str| problems.push(Problem::on_page(CheckName::Kept, page, detail));
 
@@ -69,6 +71,20 @@ fn fate(glyph: &SeenGlyph, visible: Rect, taken: &[Rect]) -> Fate {
 /// The glyph's bounds up to the line's height, which a mark may well touch.
 fn widened(glyph: &SeenGlyph) -> Rect {
     glyph.bounds.inflate(GRAZE, glyph.em * 0.35)
+}
+
+/// Leaves out what is shown unseen where the same was shown before: text that clips is written once for what it shows
+/// and once for what it clips.
+fn once<'s>(glyphs: impl Iterator<Item = &'s SeenGlyph>) -> Vec<&'s SeenGlyph> {
+    let mut shown: BTreeSet<(i64, i64, &str)> = BTreeSet::new();
+    #[expect(clippy::cast_possible_truncation, reason = "saturates; a page is not that large")]
+    let thousandths = |value: f64| (value * 1000.0).round() as i64;
+    glyphs
+        .filter(|glyph| {
+            let place = (thousandths(glyph.origin.x), thousandths(glyph.origin.y), &*glyph.text);
+            shown.insert(place) || glyph.is_visible
+        })
+        .collect()
 }
 
 fn counts(glyph: &SeenGlyph) -> bool {
