@@ -21,7 +21,7 @@ pub(super) fn run(args: Redact, config: &Config) -> Result<Outcome> {
     let password = password(args.password_file.as_deref())?;
     let key = args.signing_key_file.as_deref().map(read_signing_key).transpose()?;
     for unknown in unknown_provisions(&marks) {
-        note(&format!("warning: `{unknown}` is no provision this program knows; it is taken as it stands"));
+        note(&format!("warning: {}; it is taken as it stands", doubt(&unknown)));
     }
 
     let level = args.level.map(|level| level.name().to_owned());
@@ -72,6 +72,22 @@ fn summary(output: &Path, report: &CaseReport) -> String {
         text.push_str(&format!("  {place}{} [{}]\n", finding.message, finding.kind));
     }
     text
+}
+
+/// What is wrong with an id that names no provision: it may stop short of the part that is relied on.
+fn doubt(unknown: &str) -> String {
+    let parts: Vec<&str> = provision::provisions()
+        .iter()
+        .map(|known| known.id)
+        .filter(|known| known.strip_prefix(unknown).is_some_and(|rest| rest.starts_with('-')))
+        .collect();
+    match parts.as_slice() {
+        [] => format!("`{unknown}` is no provision this program knows"),
+        [only] => format!("`{unknown}` does not name the whole provision, which is {only}"),
+        [most @ .., last] => {
+            format!("`{unknown}` does not say which part of it is relied on: {} or {last}", most.join(", "))
+        }
+    }
 }
 
 /// Ids in a marks file that `statute` does not know; a file that cannot be read is the engine's to refuse.
