@@ -15,6 +15,8 @@ use crate::interp::state::{Colour, State};
 use crate::interp::text::Part;
 use crate::interp::{ImageEvent, Machine, Paint, PathEvent, ShadingEvent, Sink, StreamKind};
 
+mod rules;
+
 /// Where an item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "content is drawn once in place, or repeated")]
@@ -181,6 +183,8 @@ pub struct PageModel {
     pub images: Vec<ImageItem>,
     /// Shadings in painting order.
     pub shadings: Vec<ShadingItem>,
+    /// Level and upright rules that show, whichever paths they are part of.
+    pub rules: Vec<Rect>,
 }
 
 /// Builds the model of page `index` (from 0).
@@ -306,6 +310,9 @@ impl Sink for Modeller<'_, '_> {
     }
 
     fn path(&mut self, state: &State, event: &PathEvent<'_>) -> Result<(), Error> {
+        if event.is_visible && self.place() == Place::Page {
+            rules::of(event.path, state.ctm, event.paint, &mut self.page.rules);
+        }
         let reach = if event.paint.stroke { state.line.width / 2.0 } else { 0.0 };
         self.page.paths.push(PathItem {
             index: event.index,

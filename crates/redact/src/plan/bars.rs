@@ -11,20 +11,22 @@ use super::{Hits, PagePlan, PlacedMark, levels};
 use crate::geom::{Rect, Vec2, overlaps};
 use crate::level::Level;
 use crate::model::PageModel;
+use crate::overlay::PaintedBox;
 
-/// Widens marks at `line`, `cell` and `block` to all they take, and paints their bars.
+/// Widens marks at `line`, `cell` and `block` to all they take, and paints their bars; the glyphs of lines that are gone.
 pub(super) fn take(
     model: &PageModel,
     clusters: &[Cluster],
     placed: &[PlacedMark<'_>],
     hits: &mut [Hits],
     page: &mut PagePlan,
-) {
+) -> BTreeSet<usize> {
     let labels: Vec<String> = placed.iter().map(|mark| mark.mark.label.clone()).collect();
     let marked: BTreeSet<usize> = hits.iter().flat_map(|hit| hit.glyphs.iter().copied()).collect();
     let is_marked = |cluster: &Cluster| cluster.glyphs.iter().any(|glyph| marked.contains(&glyph.index));
     let free: Vec<&Cluster> = clusters.iter().filter(|cluster| !is_marked(cluster)).collect();
-    let mut covered: Vec<Rect> = Vec::new();
+    let mut all_bars: Vec<Bar> = Vec::new();
+    let mut taken: Vec<(usize, BTreeSet<usize>)> = Vec::new();
     for (mark, hit) in hits.iter_mut().enumerate() {
         if !matches!(hit.level, Level::Line | Level::Block | Level::Cell) {
             continue;
@@ -65,16 +67,73 @@ pub(super) fn take(
         hit.glyphs.sort_unstable();
         hit.glyphs.dedup();
         for rect in bars {
-            if !covered.contains(&rect) {
-                covered.push(rect);
-                page.no_text.push(rect);
-                page.changed.push(rect);
-                let mut painted = painted(rect, &[mark], placed, &labels, hit.level);
-                painted.instead_of = hit.glyphs.iter().find_map(|glyph| model.glyphs.get(*glyph)?.mcid);
-                page.boxes.push(painted);
+            match all_bars.iter_mut().find(|bar| bar.rect == rect) {
+                Some(bar) => bar.marks.push(mark),
+                None => {
+                    let instead_of = hit.glyphs.iter().find_map(|glyph| model.glyphs.get(*glyph)?.mcid);
+                    all_bars.push(Bar { rect, marks: vec![mark], level: hit.level, instead_of });
+                }
             }
         }
         hit.is_set_again = true;
+        taken.push((mark, gone.iter().flat_map(|line| line.glyphs.iter().map(|glyph| glyph.index)).collect()));
+    }
+    join(clusters, hits, &taken, &mut all_bars);
+    for Bar { rect, mut marks, level, instead_of } in all_bars {
+        marks.sort_unstable();
+        page.no_text.push(rect);
+        page.changed.push(rect);
+        page.boxes.push(PaintedBox { instead_of, ..painted(rect, &marks, placed, &labels, level) });
+    }
+    taken.into_iter().flat_map(|(_, glyphs)| glyphs).collect()
+}
+
+/// A bar and the marks that it stands for.
+struct Bar {
+    rect: Rect,
+    marks: Vec<usize>,
+    level: Level,
+    instead_of: Option<i64>,
+}
+
+impl Bar {
+    /// Whether it lies over the baseline of a line. Where that line begins and ends does not count: that may be the
+    /// doing of what is withheld.
+    fn is_level_with(&self, cluster: &Cluster) -> bool {
+        let middle = self.rect.center().to_vec2();
+        let on_line = cluster.point(middle.dot(cluster.along), 0.3 * cluster.size);
+        self.rect.contains(on_line)
+    }
+}
+
+/// Marks of other levels on lines that are gone stand behind the bars of those lines, and have no box of their own.
+fn join(clusters: &[Cluster], hits: &mut [Hits], taken: &[(usize, BTreeSet<usize>)], bars: &mut [Bar]) {
+    let levels: Vec<Level> = hits.iter().map(|hit| hit.level).collect();
+    for (mark, hit) in hits.iter_mut().enumerate() {
+        if !matches!(hit.level, Level::Constant | Level::Exact) || hit.glyphs.is_empty() {
+            continue;
+        }
+        let touching = taken.iter().filter(|(_, gone)| hit.glyphs.iter().any(|glyph| gone.contains(glyph)));
+        for (taker, gone) in touching {
+            let lines = clusters.iter().filter(|cluster| {
+                cluster.glyphs.iter().any(|glyph| gone.contains(&glyph.index) && hit.glyphs.contains(&glyph.index))
+            });
+            for line in lines {
+                for bar in bars.iter_mut().filter(|bar| bar.marks.contains(taker) && bar.is_level_with(line)) {
+                    if !bar.marks.contains(&mark) {
+                        bar.marks.push(mark);
+                    }
+                }
+            }
+        }
+        let is_gone = |glyph: &usize| taken.iter().any(|(_, gone)| gone.contains(glyph));
+        let behind = taken.iter().find(|(_, gone)| hit.glyphs.iter().any(|glyph| gone.contains(glyph)));
+        if let Some((taker, _)) = behind
+            && hit.glyphs.iter().all(is_gone)
+        {
+            hit.level = levels.get(*taker).copied().unwrap_or(hit.level);
+            hit.is_set_again = true;
+        }
     }
 }
 
@@ -185,8 +244,9 @@ pub(super) fn ruled_cell(model: &PageModel, cluster: &Cluster) -> Option<(f64, f
     let band = cluster.band(start, end, 0.1 * cluster.size, 0.5 * cluster.size);
     let is_level = cluster.along.x.abs() > 0.5;
     let (mut left, mut right) = (f64::NEG_INFINITY, f64::INFINITY);
-    for path in model.paths.iter().filter(|path| path.is_visible && !levels::is_decoration(path.bounds, cluster)) {
-        let bounds = path.bounds;
+    let filled = model.paths.iter().filter(|path| path.is_visible && path.paint.fill.is_some());
+    let edges = filled.map(|path| path.bounds).chain(model.rules.iter().copied());
+    for bounds in edges.filter(|bounds| !levels::is_decoration(*bounds, cluster)) {
         let spans = if is_level {
             bounds.y0 <= band.y0 && bounds.y1 >= band.y1
         } else {

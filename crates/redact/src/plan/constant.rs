@@ -314,7 +314,8 @@ fn items<'c>(cluster: &'c Cluster, removed: &Removed) -> Vec<Item<'c>> {
             items.push(Item::Box(hole.marks));
             items.push(Item::Gap(if parted_behind { SPACE * glyph.size } else { TIGHT * glyph.size }));
         } else if let Some(blank) = blank {
-            if before.is_some() {
+            // A blank whose room was taken back shows nothing: what stands for a soft hyphen within a line.
+            if before.is_some_and(|before| glyph.start - before.end > CANCELLED * glyph.size) {
                 items.push(Item::Glyph(blank));
             }
         } else if before.is_some() && is_apart(before, glyph) {
@@ -390,6 +391,8 @@ const MOST_STRETCHED: f64 = 1.4;
 const NEIGHBOURS: f64 = 4.0;
 /// A gap of this share of an em parts words.
 const WORD_GAP: f64 = 0.15;
+/// A blank with no more room than this, in em, parts nothing.
+const CANCELLED: f64 = 0.05;
 /// The space put between words where no space glyph stands, in em.
 const SPACE: f64 = 0.25;
 /// The space between a box and punctuation that stood close to the removed word.

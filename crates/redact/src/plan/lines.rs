@@ -82,6 +82,36 @@ impl Cluster {
     }
 }
 
+/// A straight rule across a line, by where it stands along it and how far it reaches across.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Post {
+    /// Where it stands.
+    pub(super) at: f64,
+    from: f64,
+    to: f64,
+}
+
+impl Post {
+    /// The rules of a page that run across lines in the direction `along`.
+    pub(super) fn across(rules: &[Rect], along: Vec2, up: Vec2) -> Vec<Self> {
+        let reach = |rect: &Rect, axis: Vec2| {
+            let ends = [Vec2::new(rect.x0, rect.y0).dot(axis), Vec2::new(rect.x1, rect.y1).dot(axis)];
+            (ends[0].min(ends[1]), ends[0].max(ends[1]))
+        };
+        let is_axis = along.x.abs() < 1e-4 || along.y.abs() < 1e-4;
+        let posts = rules.iter().filter(|_| is_axis).map(|rect| (reach(rect, along), reach(rect, up)));
+        posts
+            .filter(|((left, right), (bottom, top))| right - left < top - bottom)
+            .map(|((left, right), (from, to))| Self { at: (left + right) / 2.0, from, to })
+            .collect()
+    }
+
+    /// Whether it parts what stands on this baseline: it is as high as a row, not as a letter.
+    pub(super) fn parts(&self, baseline: f64, size: f64) -> bool {
+        self.from <= baseline - 0.1 * size && self.to >= baseline + 0.6 * size && self.to - self.from >= ROW * size
+    }
+}
+
 /// The clusters of a page, by line and position; `removed` tells which glyphs go.
 pub(super) fn clusters(model: &PageModel, removed: &BTreeSet<usize>) -> Vec<Cluster> {
     let mut items: Vec<Item> = model.glyphs.iter().filter(|glyph| can_be_set(glyph)).filter_map(Item::of).collect();
@@ -114,7 +144,8 @@ pub(super) fn clusters(model: &PageModel, removed: &BTreeSet<usize>) -> Vec<Clus
     }
     let breaks = columns::breaks(&lines, &|index| removed.contains(&index));
     let mut found = Vec::new();
-    for (count, (line, breaks)) in lines.iter().zip(breaks).enumerate() {
+    for (count, (line, mut breaks)) in lines.iter().zip(breaks).enumerate() {
+        breaks.extend(ruled(line, &model.rules));
         part(line, &breaks, count, &mut found);
     }
     attach_small(&mut found);
@@ -177,6 +208,23 @@ pub(super) fn fine(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
+/// The places in a line where an upright rule parts the cells of a table.
+fn ruled(line: &Line, rules: &[Rect]) -> Vec<usize> {
+    let Some(first) = line.items.first() else { return Vec::new() };
+    let across = Post::across(rules, first.along, first.up).into_iter();
+    let posts = across.filter(|post| post.parts(first.baseline, first.glyph.size)).map(|post| post.at);
+    let posts: Vec<f64> = posts.collect();
+    let mut reach = f64::INFINITY;
+    let mut breaks = Vec::new();
+    for (at, glyph) in line.items.iter().map(|item| item.glyph).enumerate().filter(|(_, glyph)| !glyph.is_blank) {
+        if posts.iter().any(|post| (reach - RULED..=glyph.start + RULED).contains(post)) {
+            breaks.push(at);
+        }
+        reach = if reach.is_finite() { reach.max(glyph.end) } else { glyph.end };
+    }
+    breaks
+}
+
 /// Parts a line at its columns.
 fn part(line: &Line, breaks: &[usize], count: usize, found: &mut Vec<Cluster>) {
     let mut current: Option<Cluster> = None;
@@ -236,5 +284,9 @@ fn attach_small(clusters: &mut Vec<Cluster>) {
     }
 }
 
+/// An upright rule at least this many em high parts cells.
+const ROW: f64 = 1.25;
+/// Letters may reach this far over a rule, in page units.
+const RULED: f64 = 0.5;
 /// Baselines closer than this share of an em are one line.
 const SAME_LINE: f64 = 0.15;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constant::{self, Anchor, Removed, Surroundings, Widths};
-use super::lines::Cluster;
+use super::lines::{Cluster, Post};
 use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels};
 use crate::colour::Colour;
 use crate::geom::{Rect, Vec2};
@@ -21,7 +21,7 @@ pub(super) fn set(
     page: &mut PagePlan,
 ) {
     let clusters = &leaders::take(model, clusters, hits);
-    bars::take(model, clusters, placed, hits, page);
+    let barred = bars::take(model, clusters, placed, hits, page);
     let labels: Vec<String> = placed.iter().map(|mark| mark.mark.label.clone()).collect();
     let mut removed: Removed = BTreeMap::new();
     for (mark, hit) in hits.iter().enumerate() {
@@ -32,29 +32,32 @@ pub(super) fn set(
     let wanted: BTreeSet<usize> =
         hits.iter().enumerate().filter(|(_, hit)| hit.level == Level::Constant).map(|(mark, _)| mark).collect();
     let widths = Widths::of(clusters, &removed);
-    let mut failed: BTreeMap<usize, &'static str> = BTreeMap::new();
-    let mut done: BTreeSet<usize> = BTreeSet::new();
+    let mut lines: Vec<Line<'_>> = Vec::new();
     for cluster in clusters {
+        if cluster.glyphs.iter().any(|glyph| barred.contains(&glyph.index)) {
+            continue;
+        }
         let marks: BTreeSet<usize> =
             cluster.glyphs.iter().filter_map(|glyph| removed.get(&glyph.index)).flatten().copied().collect();
         let asked: Vec<usize> = marks.intersection(&wanted).copied().collect();
-        if asked.is_empty() {
-            continue;
+        if !asked.is_empty() {
+            let setting = set_cluster(model, clusters, cluster, &removed, &labels, &widths);
+            lines.push(Line { cluster, marks, asked, setting });
         }
-        match set_cluster(model, clusters, cluster, &removed, &labels, &widths) {
-            Ok(setting) => {
-                apply(model, cluster, &removed, &setting, page);
-                for (rect, marks) in &setting.boxes {
-                    page.no_text.push(*rect);
-                    let mut painted = painted(*rect, marks, placed, &labels, Level::Constant);
-                    painted.instead_of = tagged_as(model, cluster, &removed, marks);
-                    page.boxes.push(painted);
-                }
-                // A mark at `exact` in a line that is set again moves with it.
-                done.extend(marks);
-            }
-            Err(why) => failed.extend(asked.iter().map(|mark| (*mark, why))),
+    }
+    let failed = give_up_together(&mut lines);
+    let mut done: BTreeSet<usize> = BTreeSet::new();
+    for Line { cluster, marks, setting, .. } in &lines {
+        let Ok(setting) = setting else { continue };
+        apply(model, cluster, &removed, setting, page);
+        for (rect, marks) in &setting.boxes {
+            page.no_text.push(*rect);
+            let mut painted = painted(*rect, marks, placed, &labels, Level::Constant);
+            painted.instead_of = tagged_as(model, cluster, &removed, marks);
+            page.boxes.push(painted);
         }
+        // A mark at `exact` in a line that is set again moves with it.
+        done.extend(marks);
     }
     for (mark, hit) in hits.iter_mut().enumerate() {
         let loose = hit.level == Level::Constant && !done.contains(&mark);
@@ -68,6 +71,38 @@ pub(super) fn set(
             if hit.level == Level::Exact {
                 hit.level = Level::Constant;
             }
+        }
+    }
+}
+
+/// A line that marks ask to be set again.
+struct Line<'c> {
+    cluster: &'c Cluster,
+    /// All marks that remove something of it.
+    marks: BTreeSet<usize>,
+    /// Those at level `constant`.
+    asked: Vec<usize>,
+    setting: Result<constant::Setting, &'static str>,
+}
+
+/// Keeps every line of a mark in place where one of them has to stay: else the box over that one would lie on what moved
+/// in the others. The marks that are not done, with the reason.
+fn give_up_together(lines: &mut [Line<'_>]) -> BTreeMap<usize, &'static str> {
+    let mut failed: BTreeMap<usize, &'static str> = BTreeMap::new();
+    loop {
+        let before = failed.len();
+        for line in lines.iter_mut() {
+            if line.setting.is_ok() && line.marks.iter().any(|mark| failed.contains_key(mark)) {
+                line.setting = Err("another line of the same mark cannot be set again");
+            }
+            if let Err(why) = line.setting {
+                for mark in &line.asked {
+                    failed.entry(*mark).or_insert(why);
+                }
+            }
+        }
+        if failed.len() == before {
+            return failed;
         }
     }
 }
@@ -139,6 +174,15 @@ fn set_cluster(
             room.0 = room.0.max(other.end() + 0.4 * cluster.size);
         }
     }
+    for post in Post::across(&model.rules, cluster.along, cluster.up) {
+        if !post.parts(cluster.baseline, cluster.size) {
+            continue;
+        } else if post.at >= cluster.end() - 0.5 {
+            room.1 = room.1.min(post.at - RULE);
+        } else if !matches!(anchor, Anchor::Start(_)) && post.at <= cluster.start() + 0.5 {
+            room.0 = room.0.max(post.at + RULE);
+        }
+    }
     let kept = cluster
         .glyphs
         .iter()
@@ -199,5 +243,7 @@ fn apply(model: &PageModel, cluster: &Cluster, removed: &Removed, setting: &cons
     page.changed.push(strip);
 }
 
+/// Nothing is set closer to the rule of a table.
+const RULE: f64 = 1.0;
 /// Nothing is set closer to the page edge.
 const EDGE: f64 = 4.0;
