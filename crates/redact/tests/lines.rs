@@ -133,6 +133,16 @@ fn the_columns_of_a_table_without_rules_are_told_by_its_rows() {
 }
 
 #[test]
+fn a_turned_line_that_goes_whole_keeps_its_place() {
+    let upright =
+        text(&[(60.0, 90.0, "Words along the foot of the page, from margin to margin"), (310.0, 420.0, "Beside")]);
+    let file = page(&format!("{upright}BT /F1 10 Tf 0 1 -1 0 302 400 Tm (Ada Zebulon) Tj ET"));
+    let (plan, ..) = redact(&file, &[([292.0, 399.0, 306.0, 467.0], "s40(2)", "constant")]);
+    let painted = plan.pages[0].boxes[0].rect;
+    assert!((painted.y0 - 400.0).abs() < 1.0, "{painted:?}");
+}
+
+#[test]
 fn a_line_that_stands_alone_is_aligned_as_the_page_is() {
     let body =
         [(72.0, 700.0, "A paragraph that begins at the left margin and goes on"), (72.0, 688.0, "and ends here")];

@@ -84,9 +84,10 @@ pub(super) fn anchor(cluster: &Cluster, around: &Surroundings<'_>) -> Anchor {
     let whole = cluster.glyphs.iter().all(|glyph| glyph.is_blank || around.is_removed(glyph));
     if kin.is_empty() || is_chance {
         return far_anchor(cluster, &others, around).unwrap_or_else(|| {
-            let alone = whole && !is_cell;
-            // Where nothing tells how a line was aligned, what is left of it stays where it began.
-            Anchor::Start(if alone { left_margin(&others, around) } else { cluster.start() })
+            // Where nothing tells how a line was aligned, what is left of it stays where it began; so does a line that no
+            // other of the page runs along, such as a turned one.
+            let is_alone = whole && !is_cell && !others.is_empty();
+            Anchor::Start(if is_alone { left_margin(&others, around) } else { cluster.start() })
         });
     }
     // The edge that most neighbours share comes first; a block of even lines is taken as flush left.
