@@ -62,7 +62,9 @@ pub fn paint(
         let label = printable(&painted.label);
         // Where boxes overlap the label goes on the one painted last.
         let is_overpainted = boxes.iter().skip(index + 1).any(|later| overlaps(later.rect, rect));
-        let fit = fit(&label, rect, rotation).filter(|_| !is_overpainted);
+        // A box that is too narrow for a label that stands upright may be long enough for one that lies.
+        let fit = fit(&label, rect, rotation).or_else(|| fit(&label, rect, turned(rotation)));
+        let fit = fit.filter(|_| !is_overpainted);
         if let Some(fit) = fit {
             out.push(painted.colour.of_label().operator().as_bytes());
             text(out, &label, fit.matrix, fit.size, font);
@@ -151,6 +153,14 @@ fn printable(text: &str) -> String {
 
 fn encoded(text: &str) -> Vec<u8> {
     text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect()
+}
+
+/// The page turned by a quarter: text that runs along the other axis.
+fn turned(rotation: Rotation) -> Rotation {
+    match rotation {
+        Rotation::None | Rotation::Half => Rotation::Quarter,
+        Rotation::Quarter | Rotation::ThreeQuarters => Rotation::None,
+    }
 }
 
 fn fit(label: &str, rect: Rect, rotation: Rotation) -> Option<Fit> {
@@ -265,6 +275,9 @@ mod tests {
         let (content, printed) = painted(Rect::new(10.0, 10.0, 80.0, 22.0), "s31(1)(a)");
         assert!(content.contains("10 10 70 12 re"));
         assert!(content.contains("(s31\\(1\\)\\(a\\)) Tj"));
+        assert_eq!(printed, ["s31(1)(a)"]);
+        let (content, printed) = painted(Rect::new(10.0, 10.0, 22.0, 80.0), "s31(1)(a)");
+        assert!(content.contains("0 1 -1 0 ") && content.contains("Tj"), "{content}");
         assert_eq!(printed, ["s31(1)(a)"]);
         let (content, printed) = painted(Rect::new(10.0, 10.0, 20.0, 22.0), "s31(1)(a)");
         assert!(!content.contains("Tj"));
