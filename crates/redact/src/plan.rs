@@ -261,6 +261,10 @@ fn page_plan(
         removed.paths = shapes(model, mark.rect, &mut page.fates);
         removed.annotations = annotations(draft, index, mark.rect);
         removed.images = images(model, mark.rect, &mut page.fates);
+        if removed.is_nothing() && is_moved_into(model, &page.fates, mark.rect) {
+            // There is nothing to stand a box for, and words that another mark moves would lie under it.
+            hit.is_set_again = true;
+        }
         page.fates.regions.push(mark.rect);
         page.taken.push(mark.rect);
         page.taken.extend(reaching_out(model, &hit.glyphs, mark.rect));
@@ -437,6 +441,16 @@ fn block_reach(draft: &Draft, model: &PageModel, rect: Rect) -> f64 {
         masks.chain(reach(&stream.dict)).reduce(f64::max)
     });
     reaches.fold(0.0, f64::max)
+}
+
+/// Whether letters that are set again stand in a place now.
+fn is_moved_into(model: &PageModel, fates: &Fates, rect: Rect) -> bool {
+    fates.glyphs.iter().any(|(index, fate)| match (fate, model.glyphs.get(*index)) {
+        (GlyphFate::Move { origin, .. }, Some(glyph)) => {
+            overlaps(glyph.bounds() + (*origin - glyph.origin()), rect.inflate(1.0, 1.0))
+        }
+        _ => false,
+    })
 }
 
 /// How many annotations kept so far lie in the mark.

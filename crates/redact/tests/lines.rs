@@ -133,6 +133,17 @@ fn the_columns_of_a_table_without_rules_are_told_by_its_rows() {
 }
 
 #[test]
+fn a_mark_that_touches_nothing_does_not_cover_what_another_moves() {
+    let file =
+        page(&text(&[(72.0, 712.0, "The line above it is not marked"), (72.0, 700.0, "Sent by Ada to Zoe Quill")]));
+    // A sliver of white above the letters, and a name before it on the same line.
+    let marks = [(around(72.0, 700.0, 8, 11), "s40(2)", "constant"), ([120.0, 709.0, 160.0, 709.4], "s40(2)", "exact")];
+    let (plan, ..) = redact(&file, &marks);
+    assert!(plan.findings.iter().any(|finding| finding.kind == "mark-touches-nothing"), "{:?}", plan.findings);
+    assert_eq!(plan.pages[0].boxes.len(), 1);
+}
+
+#[test]
 fn a_turned_line_that_goes_whole_keeps_its_place() {
     let upright =
         text(&[(60.0, 90.0, "Words along the foot of the page, from margin to margin"), (310.0, 420.0, "Beside")]);
