@@ -211,29 +211,29 @@ impl State {
 
 #[inline]
 fn baseline_ac(table: usize, block: &[i16; 64], sink: &mut impl Sink) {
-    let mut run: u8 = 0;
-    for (at, part) in block.chunks_exact(8).enumerate() {
-        let part = if at == 0 { &part[1..] } else { part };
-        // Most of a block is nothing, mostly behind its first half.
-        if at > 0 && *part == [0; 8] {
-            run += 8;
-            continue;
+    // The place of the last coefficient written; the first is the DC one.
+    let mut last: u32 = 0;
+    for (at, part) in (0_u32..).step_by(4).zip(block.chunks_exact(4)) {
+        // Four at a time: most of a block is nothing, and what is not is found without asking each.
+        let mut four = part.iter().rev().fold(0_u64, |four, value| four << 16 | u64::from(value.cast_unsigned()));
+        if at == 0 {
+            four &= !0xFFFF;
         }
-        for value in part {
-            if *value == 0 {
-                run += 1;
-                continue;
-            }
+        while four != 0 {
+            let lane = four.trailing_zeros() / 16;
+            let value = i32::from((four >> (16 * lane)) as u16 as i16);
+            four &= !(0xFFFF << (16 * lane));
+            let mut run = at + lane - last - 1;
             while run > 15 {
                 sink.symbol(table, 0xF0);
                 run -= 16;
             }
-            let size = bit_size(i32::from(*value));
-            sink.symbol_and_bits(table, run << 4 | size as u8, signed_bits(i32::from(*value), size), size);
-            run = 0;
+            let size = bit_size(value);
+            sink.symbol_and_bits(table, (run << 4 | size) as u8, signed_bits(value, size), size);
+            last = at + lane;
         }
     }
-    if run > 0 {
+    if last < 63 {
         sink.symbol(table, 0);
     }
 }
