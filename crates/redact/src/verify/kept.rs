@@ -76,15 +76,18 @@ fn widened(glyph: &SeenGlyph) -> Rect {
 /// Leaves out what is shown unseen where the same was shown before: text that clips is written once for what it shows
 /// and once for what it clips.
 fn once<'s>(glyphs: impl Iterator<Item = &'s SeenGlyph>) -> Vec<&'s SeenGlyph> {
+    let mut glyphs: Vec<&SeenGlyph> = glyphs.collect();
+    if glyphs.iter().all(|glyph| glyph.is_visible) {
+        return glyphs;
+    }
     let mut shown: BTreeSet<(i64, i64, &str)> = BTreeSet::new();
     #[expect(clippy::cast_possible_truncation, reason = "saturates; a page is not that large")]
     let thousandths = |value: f64| (value * 1000.0).round() as i64;
+    glyphs.retain(|glyph| {
+        let place = (thousandths(glyph.origin.x), thousandths(glyph.origin.y), &*glyph.text);
+        shown.insert(place) || glyph.is_visible
+    });
     glyphs
-        .filter(|glyph| {
-            let place = (thousandths(glyph.origin.x), thousandths(glyph.origin.y), &*glyph.text);
-            shown.insert(place) || glyph.is_visible
-        })
-        .collect()
 }
 
 fn counts(glyph: &SeenGlyph) -> bool {
