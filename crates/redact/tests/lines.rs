@@ -2,30 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
 
 mod kit;
+mod marked;
 
 use candour_redact::Level;
-use candour_redact::api::Document;
-use candour_redact::load::OpenOptions;
-use candour_redact::mark::MarkSet;
-use candour_redact::plan::{Plan, PlanOptions};
-
-/// A mark: its rectangle, label and level.
-type Marked<'m> = ([f64; 4], &'m str, &'m str);
-
-/// What was planned for the only page, the redacted bytes, and the manifest.
-fn redact(file: &[u8], marks: &[Marked<'_>]) -> (Plan, Vec<u8>, String) {
-    let marks: Vec<serde_json::Value> = marks
-        .iter()
-        .map(|(rect, label, level)| {
-            serde_json::json!({"page": 1, "rect": rect, "level": level, "exemption": label, "label": label})
-        })
-        .collect();
-    let marks = serde_json::json!({"version": 1, "sanitise": true, "marks": marks}).to_string();
-    let document = Document::open(file, &OpenOptions::default()).unwrap();
-    let plan = document.plan(&MarkSet::from_json(marks.as_bytes()).unwrap(), &PlanOptions::default()).unwrap();
-    let verified = document.apply(plan.clone()).unwrap().verify().unwrap_or_else(|rejected| panic!("{rejected}"));
-    (plan, verified.bytes().to_vec(), serde_json::to_string(&verified.manifest()).unwrap())
-}
+use marked::redact;
 
 /// A page in Courier, whose letters are all 0.6 em wide.
 fn page(content: &str) -> Vec<u8> {

@@ -5,11 +5,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it cannot go on")]
 
 mod kit;
+mod marked;
 
-use candour_redact::api::Document;
-use candour_redact::load::OpenOptions;
-use candour_redact::mark::MarkSet;
-use candour_redact::plan::PlanOptions;
+use marked::Marked;
 
 #[test]
 fn a_cell_stays_a_cell_however_close_a_long_name_comes_to_the_next_one() {
@@ -227,15 +225,8 @@ fn same(page: impl Fn(&str) -> Page, short: &str, long: &str, levels: &[&str]) {
 }
 
 fn redact(file: &[u8], marks: &[[f64; 4]], level: &str) -> Vec<u8> {
-    let marks: Vec<serde_json::Value> = marks
-        .iter()
-        .map(|rect| serde_json::json!({"page": 1, "rect": rect, "level": level, "exemption": "s40-2", "label": "s40(2)"}))
-        .collect();
-    let marks = serde_json::json!({"version": 1, "sanitise": true, "marks": marks}).to_string();
-    let document = Document::open(file, &OpenOptions::default()).unwrap();
-    let plan = document.plan(&MarkSet::from_json(marks.as_bytes()).unwrap(), &PlanOptions::default()).unwrap();
-    let verified = document.apply(plan).unwrap().verify().unwrap_or_else(|rejected| panic!("{level}: {rejected}"));
-    verified.bytes().to_vec()
+    let marks: Vec<Marked<'_>> = marks.iter().map(|rect| (*rect, "s40(2)", level)).collect();
+    marked::redact(file, &marks).1
 }
 
 /// A page in the making, with the places of the secret.

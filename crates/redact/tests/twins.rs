@@ -11,14 +11,12 @@
 )]
 
 mod kit;
+mod marked;
 
 use std::path::Path;
 
-use candour_redact::api::Document;
-use candour_redact::load::OpenOptions;
-use candour_redact::mark::MarkSet;
-use candour_redact::plan::PlanOptions;
 use kit::press::{Align, Face, Kind, Operator, Random, Setting, Style, Word, set};
+use marked::Marked;
 
 #[test]
 fn twins_of_every_font_and_producer_are_the_same_bytes_at_constant() {
@@ -156,18 +154,11 @@ fn page(face: &Face, style: &Style, setting: &Setting) -> (Vec<u8>, Vec<[f64; 4]
     (file.finish(), setting.secrets.clone())
 }
 
-/// The redacted bytes and the manifest, or the refusal.
+/// The redacted bytes and the manifest.
 fn redact(file: &[u8], marks: &[[f64; 4]], level: &str) -> (Vec<u8>, String) {
-    let marks: Vec<serde_json::Value> = marks
-        .iter()
-        .map(|rect| serde_json::json!({"page": 1, "rect": rect, "level": level, "exemption": "s40-2", "label": "s40(2)"}))
-        .collect();
-    let marks = serde_json::json!({"version": 1, "sanitise": true, "marks": marks}).to_string();
-    let document = Document::open(file, &OpenOptions::default()).unwrap();
-    let plan = document.plan(&MarkSet::from_json(marks.as_bytes()).unwrap(), &PlanOptions::default()).unwrap();
-    let verified = document.apply(plan).unwrap().verify().unwrap_or_else(|rejected| panic!("{rejected}"));
-    let manifest = serde_json::to_string(&verified.manifest()).unwrap();
-    (verified.bytes().to_vec(), manifest)
+    let marks: Vec<Marked<'_>> = marks.iter().map(|rect| (*rect, "s40(2)", level)).collect();
+    let (_, bytes, manifest) = marked::redact(file, &marks);
+    (bytes, manifest)
 }
 
 fn difference(copies: &[(Vec<u8>, String); 2]) -> String {

@@ -174,8 +174,8 @@ enum Item<'c> {
     Box(Vec<usize>),
 }
 
-/// Sets `cluster` again. `removed` names, for each removed glyph, the mark
-/// that removes it; `labels` the label of each mark; `room` the positions
+/// Sets `cluster` again. `removed` names, for each removed glyph, the marks
+/// that remove it; `labels` the label of each mark; `room` the positions
 /// between which the line has to fit. None if it does not fit.
 pub(super) fn set(
     cluster: &Cluster,

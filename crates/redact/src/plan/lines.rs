@@ -213,11 +213,13 @@ fn ruled(line: &Line, rules: &[Rect]) -> Vec<usize> {
     let Some(first) = line.items.first() else { return Vec::new() };
     let across = Post::across(rules, first.along, first.up).into_iter();
     let posts = across.filter(|post| post.parts(first.baseline, first.glyph.size)).map(|post| post.at);
-    let posts: Vec<f64> = posts.collect();
+    let mut posts: Vec<f64> = posts.collect();
+    posts.sort_by(f64::total_cmp);
     let mut reach = f64::INFINITY;
     let mut breaks = Vec::new();
     for (at, glyph) in line.items.iter().map(|item| item.glyph).enumerate().filter(|(_, glyph)| !glyph.is_blank) {
-        if posts.iter().any(|post| (reach - RULED..=glyph.start + RULED).contains(post)) {
+        let next = posts.get(posts.partition_point(|post| *post < reach - RULED));
+        if next.is_some_and(|post| *post <= glyph.start + RULED) {
             breaks.push(at);
         }
         reach = if reach.is_finite() { reach.max(glyph.end) } else { glyph.end };
