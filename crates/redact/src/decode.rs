@@ -195,6 +195,11 @@ fn undo(input: &[u8], name: &[u8], parameters: &Dictionary, limits: &Limits) -> 
     {
         return Ok(plain);
     }
+    if name == b"ASCII85Decode"
+        && let Some(plain) = ascii85(trimmed(input, name), limits)
+    {
+        return Ok(plain);
+    }
     let mut dictionary = Dictionary::new();
     dictionary.set("Filter", Object::Name(name.to_vec()));
     dictionary.set("DecodeParms", parameters.clone());
@@ -213,6 +218,45 @@ fn undo(input: &[u8], name: &[u8], parameters: &Dictionary, limits: &Limits) -> 
 
 /// Why a document is refused of which a stream is damaged, or not what it says.
 const UNDECODED: &str = "a stream cannot be decoded; write the file anew with another program and try again";
+
+/// Undoes ASCII85 (7.4.3) where nothing is odd about it; its end marker is off already.
+fn ascii85(input: &[u8], limits: &Limits) -> Option<Vec<u8>> {
+    let mut plain = Vec::with_capacity(input.len() / 5 * 4 + 4);
+    let (mut group, mut count, mut rest) = (0_u64, 0_usize, input);
+    loop {
+        while count == 0
+            && let [a, b, c, d, e, behind @ ..] = rest
+        {
+            let digits = [a, b, c, d, e].map(|byte| byte.wrapping_sub(b'!'));
+            if digits.iter().any(|digit| *digit >= 85) {
+                break;
+            }
+            let group = digits.iter().fold(0_u64, |group, digit| group * 85 + u64::from(*digit));
+            plain.extend_from_slice(&u32::try_from(group).ok()?.to_be_bytes());
+            rest = behind;
+        }
+        let [byte, behind @ ..] = rest else { break };
+        rest = behind;
+        match byte {
+            b'z' if count == 0 && plain.len() < limits.stream_bytes => plain.extend_from_slice(&[0; 4]),
+            b'!'..=b'u' => {
+                group = group * 85 + u64::from(byte - b'!');
+                count += 1;
+                if count == 5 {
+                    plain.extend_from_slice(&u32::try_from(group).ok()?.to_be_bytes());
+                    (group, count) = (0, 0);
+                }
+            }
+            byte if byte.is_ascii_whitespace() => {}
+            _ => return None,
+        }
+    }
+    if count > 0 {
+        let padded = (count..5).fold(group, |group, _| group * 85 + 84);
+        plain.extend_from_slice(u32::try_from(padded).ok()?.to_be_bytes().get(..count - 1)?);
+    }
+    (plain.len() <= limits.stream_bytes).then_some(plain)
+}
 
 /// ASCII filters end at their end marker; what a producer left behind it is not data.
 fn trimmed<'a>(input: &'a [u8], name: &[u8]) -> &'a [u8] {
@@ -291,6 +335,23 @@ mod tests {
             deflated(b"0 0 m").iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).chain(*b">").collect(),
         );
         assert_eq!(decoded(&stream).into_plain().unwrap(), b"0 0 m");
+    }
+
+    #[test]
+    fn printable_data_are_read_as_the_parser_reads_them() {
+        let own = |data: &[u8]| super::ascii85(super::trimmed(data, b"ASCII85Decode"), &Limits::default());
+        let parsers = |data: &[u8]| {
+            let name = dictionary! { "Filter" => "ASCII85Decode" };
+            Stream::new(name, super::trimmed(data, b"ASCII85Decode").to_vec()).decompressed_content().unwrap()
+        };
+        for data in
+            [&b"87cURD]i,\"Ebo80~>"[..], b"87cUR\nD]i,\"E bo8~>", b"z87cURz~>", b"<~87cURDZ~>", b"87cU", b"z z", b""]
+        {
+            assert_eq!(own(data).unwrap(), parsers(data), "{}", String::from_utf8_lossy(data));
+        }
+        for odd in [&b"87z~>"[..], b"s8W-\"~>", b"uuuuu", b"87cUR\x80"] {
+            assert_eq!(own(odd), None);
+        }
     }
 
     #[test]

@@ -124,6 +124,22 @@ pub struct Face<'a> {
     /// Descent in em, negative.
     pub descent: f64,
     glyphs: RefCell<Glyphs>,
+    measured: RefCell<Measured>,
+}
+
+/// What is known of codes of one byte that move the pen forwards along a line.
+#[derive(Debug)]
+struct Measured {
+    /// In em; no number for those not asked for yet, and for those that move it otherwise.
+    advances: [f64; 256],
+    /// Box of all that these codes paint, each from its own origin.
+    extent: Rect,
+}
+
+impl Default for Measured {
+    fn default() -> Self {
+        Self { advances: [f64::NAN; 256], extent: Rect::ZERO }
+    }
 }
 
 /// Shapes made so far, by code: in a table, and those of high codes apart.
@@ -191,6 +207,7 @@ impl<'a> Face<'a> {
             ascent: 0.9,
             descent: -0.25,
             glyphs: RefCell::default(),
+            measured: RefCell::default(),
         };
         face.read_descriptor(draft, dict);
         if kind == Kind::Type3 {
@@ -275,6 +292,37 @@ impl<'a> Face<'a> {
         let shape = Rc::new(self.shape(code));
         self.glyphs.borrow_mut().insert(code, Rc::clone(&shape));
         shape
+    }
+
+    /// The box that a glyph takes up where it has no ink, from its origin to its advance.
+    pub(crate) fn extent(&self, shape: &GlyphShape) -> Rect {
+        shape.ink.unwrap_or_else(|| Rect::new(0.0, self.descent, shape.advance.x, self.ascent).abs())
+    }
+
+    /// How far a string moves the pen, in em, and a box that holds what any of its glyphs paints from its own origin.
+    ///
+    /// None where the codes have more than one byte, or one of them does not move the pen forwards along a line.
+    pub(crate) fn measured(&self, bytes: &[u8]) -> Option<(f64, Rect)> {
+        if self.kind == Kind::Composite || self.is_vertical {
+            return None;
+        }
+        let mut measured = self.measured.borrow_mut();
+        let mut sum = 0.0;
+        for byte in bytes {
+            let mut advance = measured.advances[usize::from(*byte)];
+            if advance.is_nan() {
+                let shape = self.glyph(u32::from(*byte));
+                let extent = self.extent(&shape);
+                if !(shape.advance.x >= 0.0 && shape.origin == Vec2::ZERO && extent.is_finite()) {
+                    return None;
+                }
+                advance = shape.advance.x;
+                measured.advances[usize::from(*byte)] = advance;
+                measured.extent = measured.extent.union(extent);
+            }
+            sum += advance;
+        }
+        Some((sum, measured.extent))
     }
 
     fn shape(&self, code: u32) -> GlyphShape {

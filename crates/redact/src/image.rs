@@ -107,34 +107,37 @@ pub(crate) fn clean(draft: &Draft, image: &Stream) -> Result<Option<Stream>, Err
     let Some((name, parameters)) = chain.last().filter(|(name, _)| decode::is_image_codec(name)) else {
         return Ok(clean_samples(draft, image, &chain));
     };
-    let decoded = decode::decode_data(&image.content, &chain, &draft.limits)?;
+    // Most have no other filter, and their data are not copied.
+    let undone = match chain.len() {
+        1 => None,
+        _ => Some(decode::decode_data(&image.content, &chain, &draft.limits)?.data),
+    };
+    let data = undone.as_deref().unwrap_or(&image.content);
     let cut = |data: Vec<u8>| {
         let mut cut = image.clone();
         cut.set_content(data);
         cut
     };
     match name.as_slice() {
-        b"JPXDecode" => return Ok(trim::jpeg2000(&decoded.data).filter(|data| *data != image.content).map(cut)),
+        b"JPXDecode" => return Ok(trim::jpeg2000(data).filter(|data| *data != image.content).map(cut)),
         b"CCITTFaxDecode" => {
             let is_group4 = parameters.get(b"K").ok().and_then(as_number).is_some_and(|k| k < 0.0);
-            return Ok(match trim::group4(&decoded.data).filter(|_| is_group4) {
+            return Ok(match trim::group4(data).filter(|_| is_group4) {
                 Some(data) if data.len() == image.content.len() => None,
                 Some(data) => Some(cut(data.to_vec())),
                 None => coded_anew(draft, image),
             });
         }
         b"JBIG2Decode" => {
-            return Ok(match trim::jbig2(&decoded.data) {
+            return Ok(match trim::jbig2(data) {
                 Some(data) => (data != image.content).then(|| cut(data)),
                 None => coded_anew(draft, image),
             });
         }
         _ => {}
     }
-    let Ok(data) = jpeg::clean(&decoded.data) else { return Ok(None) };
-    if data == image.content {
-        return Ok(None);
-    }
+    let Ok(cleaned) = jpeg::clean(data) else { return Ok(None) };
+    let Some(data) = cleaned.or(undone) else { return Ok(None) };
     let mut dict = image.dict.clone();
     dict.set("Filter", Object::Name(b"DCTDecode".to_vec()));
     dict.remove(b"DecodeParms");

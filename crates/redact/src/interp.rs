@@ -110,6 +110,8 @@ pub struct Machine<'d, 'f> {
     parts: Vec<Part>,
     /// The same for codes alone.
     codes: Vec<(u32, u8)>,
+    /// The font that strings were passed over in last, and which of its codes the sink was told.
+    passed: (Option<u32>, [u64; 4]),
 }
 
 #[derive(Default)]
@@ -169,6 +171,7 @@ impl<'d, 'f> Machine<'d, 'f> {
             laid: Vec::new(),
             parts: Vec::new(),
             codes: Vec::new(),
+            passed: (None, [0; 4]),
         }
     }
 

@@ -115,7 +115,6 @@ impl<'a> Lexer<'a> {
         self.skip_space();
         let start = self.position;
         loop {
-            self.skip_space();
             let Some(&byte) = self.data.get(self.position) else {
                 self.surplus |= !self.operands.is_empty();
                 return Ok(None);
@@ -153,11 +152,16 @@ impl<'a> Lexer<'a> {
                 }
                 self.operands.push(token);
             }
+            self.skip_space();
         }
     }
 
+    #[inline]
     fn skip_space(&mut self) {
         while let Some(&byte) = self.data.get(self.position) {
+            if byte > b' ' && byte != b'%' {
+                break;
+            }
             if is_space(byte) {
                 self.position += 1;
             } else if byte == b'%' {
@@ -181,55 +185,9 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self) -> Option<Token<'a>> {
         let data = self.data.get(self.position..).unwrap_or_default();
-        let mut length = 0;
-        let mut negative = false;
-        while let Some(sign @ (b'+' | b'-')) = data.get(length) {
-            negative |= *sign == b'-';
-            length += 1;
-        }
-        let (mut whole, mut places, mut point, mut digits) = (0_u32, 0_usize, false, 0_usize);
-        // As long as a whole number holds the digits.
-        while digits < POWERS.len() - 1
-            && let Some(&byte) = data.get(length)
-        {
-            match byte {
-                b'0'..=b'9' => {
-                    digits += 1;
-                    whole = whole * 10 + u32::from(byte - b'0');
-                    places += usize::from(point);
-                }
-                b'.' if !point => point = true,
-                _ => break,
-            }
-            length += 1;
-        }
-        let (mut value, mut scale) = (f64::from(whole), POWERS[places]);
-        while let Some(&byte) = data.get(length) {
-            match byte {
-                b'0'..=b'9' => {
-                    digits += 1;
-                    value = value * 10.0 + f64::from(byte - b'0');
-                    if point {
-                        scale *= 10.0;
-                    }
-                }
-                b'.' if !point => point = true,
-                // `12-34` is read as 12 by the viewers that read it at all.
-                b'-' | b'.' => {}
-                _ => break,
-            }
-            length += 1;
-            if length > MAX_NUMBER {
-                break;
-            }
-        }
-        while data.get(length).is_some_and(|byte| is_regular(*byte)) && digits == 0 {
-            length += 1;
-        }
-        self.position += length.max(1);
-        let value = if scale.is_finite() { value / scale } else { 0.0 };
-        let value = if value.is_finite() { value } else { 0.0 };
-        Some(Token::Number(if negative { -value } else { value }))
+        let (value, length) = plain_number(data).unwrap_or_else(|| odd_number(data));
+        self.position += length;
+        Some(Token::Number(value))
     }
 
     fn name(&mut self) -> Token<'a> {
@@ -249,19 +207,25 @@ impl<'a> Lexer<'a> {
         self.position += 1;
         let start = self.position;
         let mut depth = 0_usize;
-        while let Some(&byte) = self.data.get(self.position) {
+        let mut at = start;
+        while let Some(&byte) = self.data.get(at) {
+            // All letters and most signs.
+            if byte > b')' && byte != b'\\' {
+                at += 1;
+                continue;
+            }
             match byte {
-                b'\\' => self.position += 1,
+                b'\\' => at += 1,
                 b'(' => depth += 1,
                 b')' if depth == 0 => {
-                    let inside = self.data.get(start..self.position).unwrap_or_default();
-                    self.position += 1;
+                    let inside = self.data.get(start..at).unwrap_or_default();
+                    self.position = at + 1;
                     return Token::Literal(inside);
                 }
                 b')' => depth -= 1,
                 _ => {}
             }
-            self.position += 1;
+            at += 1;
         }
         self.position = self.data.len();
         Token::Literal(self.data.get(start..).unwrap_or_default())
@@ -279,19 +243,111 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// A number as nearly all are written: a sign, digits with at most one point, and behind them what ends it; its value and
+/// its length. None where it is not, or has more digits than a double holds exactly.
+#[inline]
+fn plain_number(data: &[u8]) -> Option<(f64, usize)> {
+    let (is_negative, mut rest) = match data {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, data),
+    };
+    let (mut digits, mut count) = (0_u64, 0_usize);
+    let mut take = |rest: &mut &[u8]| {
+        while let [byte, behind @ ..] = *rest {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            // What overflows has too many digits.
+            digits = digits.wrapping_mul(10).wrapping_add(u64::from(digit));
+            count += 1;
+            *rest = behind;
+        }
+        count
+    };
+    let whole = take(&mut rest);
+    let mut count = whole;
+    if let [b'.', behind @ ..] = rest {
+        rest = behind;
+        count = take(&mut rest);
+    }
+    let ends = rest.first().is_none_or(|byte| !is_regular(*byte));
+    if count == 0 || count > MAX_EXACT || !ends {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "so few digits are exact")]
+    let value = digits as f64 / POWERS.get(count - whole)?;
+    Some((if is_negative { -value } else { value }, data.len() - rest.len()))
+}
+
+/// Any other number, as far as viewers read it.
+#[cold]
+fn odd_number(data: &[u8]) -> (f64, usize) {
+    let mut length = 0;
+    let mut negative = false;
+    while let Some(sign @ (b'+' | b'-')) = data.get(length) {
+        negative |= *sign == b'-';
+        length += 1;
+    }
+    let (mut value, mut scale, mut point, mut digits) = (0.0_f64, 1.0_f64, false, 0_usize);
+    while let Some(&byte) = data.get(length) {
+        match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                value = value * 10.0 + f64::from(byte - b'0');
+                if point {
+                    scale *= 10.0;
+                }
+            }
+            b'.' if !point => point = true,
+            // `12-34` is read as 12 by the viewers that read it at all.
+            b'-' | b'.' => {}
+            _ => break,
+        }
+        length += 1;
+        if length > MAX_NUMBER {
+            break;
+        }
+    }
+    while data.get(length).is_some_and(|byte| is_regular(*byte)) && digits == 0 {
+        length += 1;
+    }
+    let value = if scale.is_finite() { value / scale } else { 0.0 };
+    let value = if value.is_finite() { value } else { 0.0 };
+    (if negative { -value } else { value }, length.max(1))
+}
+
 /// White space (ISO 32000-2, table 1).
-pub fn is_space(byte: u8) -> bool {
+#[inline]
+pub const fn is_space(byte: u8) -> bool {
     matches!(byte, b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
 }
 
+#[inline]
 fn is_regular(byte: u8) -> bool {
-    !is_space(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    REGULAR[usize::from(byte)]
 }
 
+/// What is neither white space nor a delimiter (ISO 32000-2, tables 1 and 2).
+const REGULAR: [bool; 256] = {
+    let mut regular = [true; 256];
+    let mut byte = 0_u8;
+    loop {
+        let is_delimiter = matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%');
+        regular[byte as usize] = !is_space(byte) && !is_delimiter;
+        if byte == u8::MAX {
+            break regular;
+        }
+        byte += 1;
+    }
+};
 /// A TJ array over a whole page of single letters stays far below this.
 const MAX_OPERANDS: usize = 1 << 20;
-/// Powers of ten, as far as a whole number of 32 bits holds all numbers of so many digits.
-const POWERS: [f64; 10] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+/// Digits of a number that a double holds exactly.
+const MAX_EXACT: usize = 15;
+/// Powers of ten for the digits behind the point.
+const POWERS: [f64; MAX_EXACT + 1] =
+    [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 /// Longer digit strings are data, not numbers.
 const MAX_NUMBER: usize = 256;
 

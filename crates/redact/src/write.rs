@@ -87,8 +87,7 @@ fn assemble(holder: &mut Holder<'_>, is_wanted: &[bool]) -> Result<Vec<u8>, Erro
     for offset in &offsets {
         out.extend_from_slice(format!("{offset:010} 00000 n \n").as_bytes());
     }
-    let digest = Sha256::digest(&out);
-    let id: String = digest.iter().take(16).map(|byte| format!("{byte:02X}")).collect();
+    let id: String = identifier(&out).iter().take(16).map(|byte| format!("{byte:02X}")).collect();
     let number = |object| layout.numbers.get(&object).copied().unwrap_or(0);
     let (size, info, catalog) = (offsets.len() + 1, number(info), number(catalog));
     out.extend_from_slice(
@@ -98,6 +97,23 @@ fn assemble(holder: &mut Holder<'_>, is_wanted: &[bool]) -> Result<Vec<u8>, Erro
         .as_bytes(),
     );
     Ok(out)
+}
+
+/// A hash of a file's bytes, to tell it from others; nothing is proved by it (ISO 32000-2, 14.4).
+fn identifier(bytes: &[u8]) -> [u8; 32] {
+    let mut lanes = LANES;
+    let mut chunks = bytes.chunks_exact(32);
+    for chunk in &mut chunks {
+        for (lane, word) in lanes.iter_mut().zip(chunk.chunks_exact(8)) {
+            let word = word.iter().rev().fold(0_u64, |word, byte| word << 8 | u64::from(*byte));
+            *lane = (*lane ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31);
+        }
+    }
+    let mut hash = Sha256::new();
+    lanes.iter().for_each(|lane| hash.update(lane.to_le_bytes()));
+    hash.update(chunks.remainder());
+    hash.update((bytes.len() as u64).to_le_bytes());
+    hash.finalize().into()
 }
 
 /// An object that the draft does not have.
@@ -461,6 +477,8 @@ pub(crate) fn text_string(text: &str) -> Object {
     Object::String(bytes, StringFormat::Hexadecimal)
 }
 
+/// What the lanes of an identifier begin with.
+const LANES: [u64; 4] = [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7344, 0xA409_3822_299F_31D0, 0x082E_FA98_EC4E_6C89];
 /// Objects serialised side by side before they are put behind each other.
 const BATCH: usize = 16;
 /// Content from this many bytes on is deflated at a lower level.

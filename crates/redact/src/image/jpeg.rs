@@ -15,6 +15,7 @@ mod parse;
 
 use std::cell::RefCell;
 
+use fill::Touched;
 use huffman::TableSpec;
 use parse::{Frame, Jpeg, Scan, ScanComponent};
 
@@ -96,52 +97,91 @@ pub(crate) fn mask(
     if blocks / 4 > data.len().saturating_mul(64) {
         return Err(Failure::Broken("more blocks than data"));
     }
-    let mut coefficients = decode::decode(&jpeg)?;
+    let touched: Vec<Touched> = (0..frame.components.len()).map(|at| Touched::new(frame, at, erase, hidden)).collect();
+    let (mut coefficients, starts) = decode::decode(&jpeg)?;
     let stored = stored_sample(sample, shape_of(&jpeg, color_transform));
-    for (index, value) in stored.iter().enumerate() {
-        fill::replace_touched(&jpeg, &mut coefficients, index, erase, hidden, *value)?;
+    for (touched, value) in touched.iter().zip(&stored) {
+        fill::replace_touched(&jpeg, &mut coefficients, touched, (erase, hidden), *value)?;
     }
     let mut out = Vec::with_capacity(data.len());
     write_head(&jpeg, &mut out);
-    let shared = if frame.is_progressive { Vec::new() } else { encode::tables_for(&jpeg, &jpeg.scans, &coefficients)? };
-    write_tables(shared.iter().map(|(class, number, table)| (*class, *number, table)), &mut out);
+    let shared = if frame.is_progressive { None } else { Some(encode::tables_for(&jpeg, &jpeg.scans, &coefficients)?) };
+    if let Some(shared) = &shared {
+        shared.write(&mut out);
+    }
     let mut interval = 0;
-    for scan in &jpeg.scans {
+    for (scan, starts) in jpeg.scans.iter().zip(&starts) {
         write_interval(scan, &mut interval, &mut out);
-        let own = if frame.is_progressive {
-            encode::tables_for(&jpeg, std::slice::from_ref(scan), &coefficients)?
-        } else {
-            Vec::new()
+        let own = match &shared {
+            Some(_) => None,
+            None => Some(encode::tables_for(&jpeg, std::slice::from_ref(scan), &coefficients)?),
         };
-        write_tables(own.iter().map(|(class, number, table)| (*class, *number, table)), &mut out);
+        if let Some(own) = &own {
+            own.write(&mut out);
+        }
         write_scan_header(&jpeg, scan, &mut out);
-        let tables = if frame.is_progressive { &own } else { &shared };
-        out.extend_from_slice(&encode::encode_scan(&jpeg, scan, tables, &coefficients)?);
+        let Some(tables) = shared.as_ref().or(own.as_ref()) else { continue };
+        encode::encode_scan(&jpeg, scan, tables, &coefficients, (starts, &touched), &mut out)?;
     }
     out.extend_from_slice(&[0xFF, 0xD9]);
     Ok(out)
 }
 
-/// Drops every segment that is not needed to show the picture; the coded data stay as they are.
-pub(crate) fn clean(data: &[u8]) -> Result<Vec<u8>, Failure> {
+/// Drops every segment that is not needed to show the picture; the coded data stay as they are. None if there is none.
+pub(crate) fn clean(data: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
     let jpeg = parse::parse(data)?;
-    let mut out = Vec::with_capacity(data.len());
-    write_head(&jpeg, &mut out);
+    let (mut kept, mut head) = (Kept::of(data), Vec::new());
+    write_head(&jpeg, &mut head);
     let mut interval = 0;
     let mut stated: [[Option<TableSpec>; 4]; 2] = Default::default();
     for scan in &jpeg.scans {
-        write_interval(scan, &mut interval, &mut out);
+        write_interval(scan, &mut interval, &mut head);
         for (class, tables) in [(0_u8, &scan.dc_tables), (1, &scan.ac_tables)] {
             let known = &mut stated[usize::from(class)];
             let changed = (0_u8..).zip(tables).filter(|(number, table)| known[usize::from(*number)] != **table);
-            write_tables(changed.filter_map(|(number, table)| Some((class, number, table.as_ref()?))), &mut out);
+            write_tables(changed.filter_map(|(number, table)| Some((class, number, table.as_ref()?))), &mut head);
             known.clone_from(tables);
         }
-        write_scan_header(&jpeg, scan, &mut out);
-        out.extend_from_slice(scan.data);
+        write_scan_header(&jpeg, scan, &mut head);
+        kept.push(&head);
+        kept.push(scan.data);
+        head.clear();
     }
-    out.extend_from_slice(&[0xFF, 0xD9]);
-    Ok(out)
+    kept.push(&[0xFF, 0xD9]);
+    Ok(kept.finish())
+}
+
+/// Data put together again, and not copied as long as they come out as they were.
+struct Kept<'d> {
+    data: &'d [u8],
+    /// How much is the same so far, where all is.
+    same: usize,
+    other: Option<Vec<u8>>,
+}
+
+impl<'d> Kept<'d> {
+    fn of(data: &'d [u8]) -> Self {
+        Self { data, same: 0, other: None }
+    }
+
+    fn push(&mut self, part: &[u8]) {
+        match &mut self.other {
+            Some(other) => other.extend_from_slice(part),
+            None if self.data.get(self.same..).is_some_and(|rest| rest.starts_with(part)) => self.same += part.len(),
+            None => {
+                let mut other = Vec::with_capacity(self.data.len());
+                other.extend_from_slice(self.data.get(..self.same).unwrap_or_default());
+                other.extend_from_slice(part);
+                self.other = Some(other);
+            }
+        }
+    }
+
+    /// What came out; none if it is what was there.
+    fn finish(self) -> Option<Vec<u8>> {
+        let is_cut = self.same < self.data.len();
+        self.other.or_else(|| is_cut.then(|| self.data.get(..self.same).unwrap_or_default().to_vec()))
+    }
 }
 
 fn write_tables<'a>(tables: impl Iterator<Item = (u8, u8, &'a TableSpec)>, out: &mut Vec<u8>) {
@@ -281,6 +321,8 @@ impl Coefficients {
 
 /// What comes next in a scan.
 enum Event<'a> {
+    /// A row of MCUs, or of blocks in a scan of one component.
+    Row,
     /// A block, by its place in the padded rows of its component.
     Block { component: &'a ScanComponent, index: usize },
     /// A restart marker, counted from 0.
@@ -295,39 +337,55 @@ fn scan_blocks(
 ) -> Result<(), Failure> {
     let mut until_restart = scan.restart_interval;
     let mut restarts = 0;
-    let mut step = |visit: &mut dyn FnMut(Event<'_>) -> Result<(), Failure>| {
-        if scan.restart_interval > 0 {
-            if until_restart == 0 {
-                visit(Event::Restart(restarts))?;
-                restarts += 1;
-                until_restart = scan.restart_interval;
-            }
-            until_restart -= 1;
-        }
-        Ok(())
-    };
-    if let [component] = scan.components.as_slice() {
-        let shape = &frame.components[component.index];
-        for row in 0..shape.rows {
-            for column in 0..shape.columns {
-                step(&mut visit)?;
-                visit(Event::Block { component, index: (row * shape.padded_columns + column) as usize })?;
-            }
-        }
-        return Ok(());
-    }
-    let (across, down) = frame.mcus();
-    for mcu_row in 0..down {
-        for mcu_column in 0..across {
-            step(&mut visit)?;
-            for component in &scan.components {
-                let shape = &frame.components[component.index];
-                for v in 0..shape.vertical {
-                    for h in 0..shape.horizontal {
-                        let row = mcu_row * shape.vertical + v;
-                        let column = mcu_column * shape.horizontal + h;
-                        visit(Event::Block { component, index: (row * shape.padded_columns + column) as usize })?;
+    for row in 0..scan_rows(frame, scan) {
+        visit(Event::Row)?;
+        row_blocks(frame, scan, row, |block| {
+            let Some((component, index)) = block else {
+                if scan.restart_interval > 0 {
+                    if until_restart == 0 {
+                        visit(Event::Restart(restarts))?;
+                        restarts += 1;
+                        until_restart = scan.restart_interval;
                     }
+                    until_restart -= 1;
+                }
+                return Ok(());
+            };
+            visit(Event::Block { component, index })
+        })?;
+    }
+    Ok(())
+}
+
+/// Rows of a scan: of MCUs, or of blocks in a scan of one component.
+fn scan_rows(frame: &Frame, scan: &Scan<'_>) -> u32 {
+    match scan.components.as_slice() {
+        [component] => frame.components[component.index].rows,
+        _ => frame.mcus().1,
+    }
+}
+
+/// Walks the blocks of one row of a scan; none stands before each MCU.
+#[inline]
+fn row_blocks<'s>(
+    frame: &Frame,
+    scan: &'s Scan<'_>,
+    row: u32,
+    mut visit: impl FnMut(Option<(&'s ScanComponent, usize)>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let alone = match scan.components.as_slice() {
+        [component] => Some(frame.components[component.index].columns),
+        _ => None,
+    };
+    for column in 0..alone.unwrap_or(frame.mcus().0) {
+        visit(None)?;
+        for component in &scan.components {
+            let shape = &frame.components[component.index];
+            let (across, down) = if alone.is_some() { (1, 1) } else { (shape.horizontal, shape.vertical) };
+            for v in 0..down {
+                let first = (row * down + v) * shape.padded_columns + column * across;
+                for h in 0..across {
+                    visit(Some((component, (first + h) as usize)))?;
                 }
             }
         }

@@ -36,7 +36,14 @@ pub(super) fn recode(
 ) -> Result<Recoded, Error> {
     let chain = decode::filters(&image.dict, &|object| draft.resolve(object).clone())?;
     let had_predictor = chain.iter().any(|(_, p)| p.get(b"Predictor").ok().and_then(as_number).unwrap_or(1.0) > 1.0);
-    let decoded = decode::decode_data(&image.content, &chain, &draft.limits)?;
+    let decoded = match chain.as_slice() {
+        // The data of a JPEG are not copied.
+        [(name, parameters)] if decode::image_codec(name) == Some(ImageCodec::Dct) => {
+            let dict = head.dictionary(draft, &image.dict);
+            return recode_jpeg(draft, head, &image.content, parameters, (erase, hidden), dict).map(Recoded::plain);
+        }
+        _ => decode::decode_data(&image.content, &chain, &draft.limits)?,
+    };
     let data = decoded.data;
     let limit = draft.limits.stream_bytes;
     let dict = head.dictionary(draft, &image.dict);

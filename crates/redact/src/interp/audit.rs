@@ -42,8 +42,9 @@ impl Audit {
         let is_clean = match step {
             Step::Operator(operator) => {
                 span.start.saturating_sub(self.end) <= MAX_GAP
-                    && span.len() <= room(operator, operands)
-                    && self.operator(operator, operands)
+                    && self
+                        .drawing(operator, operands, span.len())
+                        .unwrap_or_else(|| span.len() <= room(operator, operands) && self.operator(operator, operands))
             }
             // Inline pictures are checked as pictures are.
             Step::Inline(_) => false,
@@ -63,6 +64,24 @@ impl Audit {
     /// Whether all that was looked at is clean.
     pub(super) fn is_clean(&self) -> bool {
         !self.is_unclean
+    }
+
+    /// The same as below for what drawings consist of: points, lines and curves, as they should be.
+    #[inline]
+    fn drawing(&mut self, operator: &[u8], operands: &[Token<'_>], length: usize) -> Option<bool> {
+        let (after, is_right) = match operator {
+            b"m" => (Path::Begun, self.path != Path::Begun),
+            b"l" | b"c" => (Path::Drawn, self.path != Path::None),
+            _ => return None,
+        };
+        let count = if operator == b"c" { 6 } else { 2 };
+        let room = count * (MAX_NUMBER + MAX_SPACE) + operator.len() + MAX_GAP;
+        let is_exact = operands.len() == count && is_numbers(operands);
+        if !is_exact || !is_right || self.has_clip || self.in_text || length > room {
+            return None;
+        }
+        self.path = after;
+        Some(true)
     }
 
     fn operator(&mut self, operator: &[u8], operands: &[Token<'_>]) -> bool {

@@ -105,18 +105,66 @@ impl Machine<'_, '_> {
         codes: &mut Vec<(u32, u8)>,
         sink: &mut dyn Sink,
     ) -> Result<(), Error> {
-        let mut is_visible = true;
+        let (mut is_visible, mut is_empty) = (true, true);
         for token in tokens {
             if let Some(number) = token.number() {
                 self.adjust(run, number);
             } else if let Some(bytes) = token.string() {
+                if self.pass(run, &bytes, codes) {
+                    is_empty &= bytes.is_empty();
+                    continue;
+                }
                 self.glyphs(run, &bytes, &mut |glyph| {
                     codes.push((glyph.code, glyph.length));
                     is_visible &= glyph.is_visible;
+                    is_empty = false;
                 })?;
             }
         }
-        if run.hidden > 0 || codes.is_empty() { Ok(()) } else { sink.show_codes(&run.state, codes, is_visible) }
+        if run.hidden > 0 || is_empty { Ok(()) } else { sink.show_codes(&run.state, codes, is_visible) }
+    }
+
+    /// Moves the pen over a string as a whole, where its codes have one byte and it lies wholly in what can be seen;
+    /// whether that is so. Its codes are added, but for those of the same font that this has added before.
+    fn pass(&mut self, run: &mut Run<'_>, bytes: &[u8], codes: &mut Vec<(u32, u8)>) -> bool {
+        let text = &run.state.text;
+        // What is hidden is not told, and has to be told when it shows.
+        let is_plain = run.hidden == 0 && text.size > 0.0 && text.scale > 0.0;
+        let Some(font) = text.font.filter(|_| is_plain) else { return false };
+        let Some((advance, extent)) = self.fonts.face(self.draft, font).measured(bytes) else { return false };
+        let Some(budget) = self.budget.checked_sub(bytes.len()) else { return false };
+        let spaces = || bytes.iter().filter(|byte| **byte == b' ').count();
+        let word_spacing = if text.word_spacing == 0.0 { 0.0 } else { text.word_spacing * spaces() as f64 };
+        let spacing = [text.character_spacing * bytes.len() as f64, word_spacing];
+        // Wherever in between the pen is, it is not beyond these.
+        let back: f64 = spacing.iter().map(|part| part.min(0.0)).sum();
+        let ahead: f64 = advance * text.size + spacing.iter().map(|part| part.max(0.0)).sum::<f64>();
+        let reach = Rect::new(
+            (back + extent.x0 * text.size) * text.scale,
+            extent.y0 * text.size + text.rise,
+            (ahead + extent.x1 * text.size) * text.scale,
+            extent.y1 * text.size + text.rise,
+        );
+        let (shown, clip) = (transformed_bounds(run.state.ctm * run.text_matrix, reach), run.state.clip_bounds);
+        let is_inside = clip.x0 <= shown.x0 && clip.y0 <= shown.y0 && shown.x1 <= clip.x1 && shown.y1 <= clip.y1;
+        if !is_inside || clip.area() <= 0.0 {
+            return false;
+        }
+        if self.passed.0 != Some(font) {
+            self.passed = (Some(font), [0; 4]);
+        }
+        for byte in bytes {
+            let (word, bit) = (&mut self.passed.1[usize::from(byte >> 6)], 1_u64 << (byte & 63));
+            if *word & bit == 0 {
+                *word |= bit;
+                codes.push((u32::from(*byte), 1));
+            }
+        }
+        let shift = (advance * text.size + spacing.iter().sum::<f64>()) * text.scale;
+        run.text_matrix = moved_by(run.text_matrix, Vec2::new(shift, 0.0));
+        self.counters.glyph += bytes.len();
+        self.budget = budget;
+        true
     }
 
     fn show_parts<'t>(
@@ -181,7 +229,7 @@ impl Machine<'_, '_> {
             run.text_matrix = moved_by(before, shift);
             let index = self.counters.glyph;
             self.counters.glyph += 1;
-            let extent = shape.ink.unwrap_or_else(|| Rect::new(0.0, face.descent, shape.advance.x, face.ascent).abs());
+            let extent = face.extent(&shape);
             let is_visible = turn.is_finite(em) && touches(transformed_bounds(em, extent), clip);
             found(ShownGlyph {
                 index,

@@ -24,7 +24,7 @@ pub fn name(raw: &[u8]) -> Cow<'_, [u8]> {
 
 /// The bytes of a literal string, given what stands between its brackets.
 pub fn literal(raw: &[u8]) -> Cow<'_, [u8]> {
-    if !raw.iter().any(|byte| matches!(byte, b'\\' | b'\r')) {
+    if !raw.contains(&b'\\') && !raw.contains(&b'\r') {
         return Cow::Borrowed(raw);
     }
     let mut out = Vec::with_capacity(raw.len());

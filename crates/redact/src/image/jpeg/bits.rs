@@ -4,18 +4,21 @@
 use super::{Failure, huffman};
 
 /// Reads bits up to the next marker; after it, zeros.
+#[derive(Clone)]
 pub(super) struct BitReader<'a> {
     data: &'a [u8],
     at: usize,
     buffer: u64,
     held: u32,
+    /// Bits taken from the data so far.
+    loaded: u64,
     /// Zero bits handed out past the end of data.
     invented: u32,
 }
 
 impl<'a> BitReader<'a> {
     pub(super) fn new(data: &'a [u8]) -> BitReader<'a> {
-        BitReader { data, at: 0, buffer: 0, held: 0, invented: 0 }
+        BitReader { data, at: 0, buffer: 0, held: 0, loaded: 0, invented: 0 }
     }
 
     #[inline]
@@ -30,6 +33,7 @@ impl<'a> BitReader<'a> {
         {
             self.buffer |= u64::from(u32::from_be_bytes([a, b, c, d])) << (32 - self.held);
             self.held += 32;
+            self.loaded += 32;
             self.at += 4;
             return;
         }
@@ -56,10 +60,16 @@ impl<'a> BitReader<'a> {
             };
             self.buffer |= u64::from(byte) << (56 - self.held);
             self.held += 8;
+            self.loaded += 8;
         }
     }
 
-    /// The next `count` bits, 1 to 16, as a number.
+    /// How many bits were read.
+    pub(super) fn position(&self) -> u64 {
+        self.loaded - u64::from(self.held)
+    }
+
+    /// The next `count` bits, 1 to 32, as a number.
     #[inline]
     pub(super) fn bits(&mut self, count: u32) -> u32 {
         if self.held < count {
@@ -118,16 +128,16 @@ impl<'a> BitReader<'a> {
 }
 
 /// Writes bits, with a zero byte after each byte of ones.
-#[derive(Default)]
-pub(super) struct BitWriter {
-    out: Vec<u8>,
+pub(super) struct BitWriter<'o> {
+    out: &'o mut Vec<u8>,
     buffer: u64,
     held: u32,
 }
 
-impl BitWriter {
-    pub(super) fn with_capacity(bytes: usize) -> BitWriter {
-        BitWriter { out: Vec::with_capacity(bytes), buffer: 0, held: 0 }
+impl<'o> BitWriter<'o> {
+    /// Writes behind what is there.
+    pub(super) fn behind(out: &'o mut Vec<u8>) -> Self {
+        Self { out, buffer: 0, held: 0 }
     }
 
     /// Writes the low `count` bits of `value`, up to 32.
@@ -148,6 +158,18 @@ impl BitWriter {
         }
     }
 
+    /// Writes the next `count` bits that `from` reads.
+    pub(super) fn copy(&mut self, mut from: BitReader<'_>, count: u64) {
+        let mut left = count;
+        while left >= 32 {
+            self.put(from.bits(32), 32);
+            left -= 32;
+        }
+        if left > 0 {
+            self.put(from.bits(left as u32), left as u32);
+        }
+    }
+
     /// Fills the last byte with ones.
     pub(super) fn align(&mut self) {
         let missing = (8 - self.held % 8) % 8;
@@ -165,11 +187,6 @@ impl BitWriter {
     pub(super) fn restart(&mut self, number: u32) {
         self.align();
         self.out.extend_from_slice(&[0xFF, 0xD0 + (number % 8) as u8]);
-    }
-
-    pub(super) fn finish(mut self) -> Vec<u8> {
-        self.align();
-        self.out
     }
 
     fn push(&mut self, byte: u8) {

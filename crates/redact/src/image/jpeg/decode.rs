@@ -8,16 +8,26 @@ use super::{
     scan_blocks,
 };
 
-/// Decodes all scans. A file whose data end early is an error: what a reader would show there is its own choice.
-pub(super) fn decode(jpeg: &Jpeg<'_>) -> Result<Coefficients, Failure> {
+/// Where a row of a scan begins in its data.
+pub(super) struct RowStart<'a> {
+    pub(super) reader: BitReader<'a>,
+    /// The DC coefficients before it, by component.
+    pub(super) predictions: [i32; 4],
+}
+
+/// Decodes all scans; with the beginning of each row of a sequential one without restart markers, and the end of the last.
+///
+/// A file whose data end early is an error: what a reader would show there is its own choice.
+pub(super) fn decode<'a>(jpeg: &Jpeg<'a>) -> Result<(Coefficients, Vec<Vec<RowStart<'a>>>), Failure> {
     if jpeg.frame.is_progressive {
         follows(jpeg)?;
     }
     let mut coefficients = Coefficients::zeroed(&jpeg.frame);
+    let mut starts = Vec::new();
     for scan in &jpeg.scans {
-        decode_scan(jpeg, scan, &mut coefficients)?;
+        starts.push(decode_scan(jpeg, scan, &mut coefficients)?);
     }
-    Ok(coefficients)
+    Ok((coefficients, starts))
 }
 
 /// Whether each coefficient comes first and is then refined bit by bit (ITU-T T.81, G.1.1.1). Readers show other files
@@ -41,7 +51,11 @@ fn follows(jpeg: &Jpeg<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn decode_scan(jpeg: &Jpeg<'_>, scan: &Scan<'_>, coefficients: &mut Coefficients) -> Result<(), Failure> {
+fn decode_scan<'a>(
+    jpeg: &Jpeg<'a>,
+    scan: &Scan<'a>,
+    coefficients: &mut Coefficients,
+) -> Result<Vec<RowStart<'a>>, Failure> {
     let make = |spec: &Option<huffman::TableSpec>| spec.as_ref().map(huffman::Decoder::new);
     let mut state = State {
         reader: BitReader::new(scan.data),
@@ -50,8 +64,14 @@ fn decode_scan(jpeg: &Jpeg<'_>, scan: &Scan<'_>, coefficients: &mut Coefficients
         predictions: [0; 4],
         end_of_band: 0,
     };
+    let has_starts = !jpeg.frame.is_progressive && scan.restart_interval == 0;
+    let mut starts = Vec::new();
     scan_blocks(&jpeg.frame, scan, |event| {
         match event {
+            Event::Row if has_starts => {
+                starts.push(RowStart { reader: state.reader.clone(), predictions: state.predictions });
+            }
+            Event::Row => {}
             Event::Restart(_) => {
                 state.predictions = [0; 4];
                 state.end_of_band = 0;
@@ -74,7 +94,11 @@ fn decode_scan(jpeg: &Jpeg<'_>, scan: &Scan<'_>, coefficients: &mut Coefficients
             }
         }
         Ok(())
-    })
+    })?;
+    if has_starts {
+        starts.push(RowStart { reader: state.reader, predictions: state.predictions });
+    }
+    Ok(starts)
 }
 
 struct State<'a> {

@@ -6,31 +6,43 @@
 use super::{
     Coefficients, Event, Failure,
     bits::BitWriter,
+    decode::RowStart,
+    fill::Touched,
     huffman::{self, TableSpec},
     parse::{Jpeg, Scan, ScanComponent},
-    scan_blocks,
+    row_blocks, scan_blocks, scan_rows, write_tables,
 };
 
 /// A Huffman table with its class (0 DC, 1 AC) and number.
-pub(super) type NumberedTable = (u8, u8, TableSpec);
+type NumberedTable = (u8, u8, TableSpec);
+
+/// The tables that scans are written with.
+pub(super) struct Tables {
+    tables: Vec<NumberedTable>,
+    /// Whether the scans were read with the same.
+    are_kept: bool,
+}
+
+impl Tables {
+    /// Writes them as they stand in a file.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        write_tables(self.tables.iter().map(|(class, number, table)| (*class, *number, table)), out);
+    }
+}
 
 /// The tables for a run of scans: those of annex K where the input used them in every place, else the best ones
 /// for what is written.
 ///
 /// A sequential file gets one set for all its scans, because some readers look for tables only before the first;
 /// a progressive file gets a set for each scan.
-pub(super) fn tables_for(
-    jpeg: &Jpeg<'_>,
-    scans: &[Scan<'_>],
-    coefficients: &Coefficients,
-) -> Result<Vec<NumberedTable>, Failure> {
+pub(super) fn tables_for(jpeg: &Jpeg<'_>, scans: &[Scan<'_>], coefficients: &Coefficients) -> Result<Tables, Failure> {
     let mut used: Vec<(u8, u8)> = scans.iter().flat_map(|scan| used_tables(jpeg, scan)).collect();
     used.sort_unstable();
     used.dedup();
     if !jpeg.frame.is_progressive
-        && let Some(kept) = used.iter().map(|(class, number)| common_standard(jpeg, scans, *class, *number)).collect()
+        && let Some(tables) = used.iter().map(|(class, number)| common_standard(jpeg, scans, *class, *number)).collect()
     {
-        return Ok(kept);
+        return Ok(Tables { tables, are_kept: true });
     }
     let mut counter = Counter { counts: vec![[0; 256]; 8] };
     for scan in scans {
@@ -39,7 +51,7 @@ pub(super) fn tables_for(
     let optimal = |(class, number): (u8, u8)| {
         (class, number, TableSpec::optimal(&counter.counts[usize::from(class * 4 + number)]))
     };
-    Ok(used.into_iter().map(optimal).collect())
+    Ok(Tables { tables: used.into_iter().map(optimal).collect(), are_kept: false })
 }
 
 /// The table under this number, if it is of annex K and the same in all scans that use it.
@@ -51,25 +63,76 @@ fn common_standard(jpeg: &Jpeg<'_>, scans: &[Scan<'_>], class: u8, number: u8) -
 }
 
 /// Encodes the coefficients as the given scan.
+///
+/// Rows that nothing is removed from are not coded anew where their codes are the same: their bits are copied. `starts`
+/// are the beginnings of all rows, or nothing. Which rows are copied depends on where the marks are, not on what is there.
 pub(super) fn encode_scan(
     jpeg: &Jpeg<'_>,
     scan: &Scan<'_>,
-    tables: &[NumberedTable],
+    tables: &Tables,
     coefficients: &Coefficients,
-) -> Result<Vec<u8>, Failure> {
+    (starts, touched): (&[RowStart<'_>], &[Touched]),
+    out: &mut Vec<u8>,
+) -> Result<(), Failure> {
     let mut writer = Writer {
         encoders: std::array::from_fn(|_| huffman::Encoder::empty()),
-        bits: BitWriter::with_capacity(scan.data.len()),
+        bits: BitWriter::behind(out),
         lost: false,
     };
-    for (class, number, table) in tables {
+    for (class, number, table) in &tables.tables {
         writer.encoders[usize::from(class * 4 + number) & 7] = huffman::Encoder::new(table);
     }
-    write_scan(jpeg, scan, coefficients, &mut writer)?;
+    let rows = scan_rows(&jpeg.frame, scan) as usize;
+    if tables.are_kept && starts.len() == rows + 1 {
+        write_rows(jpeg, scan, coefficients, (starts, touched), &mut writer)?;
+    } else {
+        write_scan(jpeg, scan, coefficients, &mut writer)?;
+    }
     if writer.lost {
         return Err(Failure::Broken("a symbol without a code"));
     }
-    Ok(writer.bits.finish())
+    writer.bits.align();
+    Ok(())
+}
+
+/// Writes a sequential scan, of which rows that are not touched, nor follow one that is, are copied.
+fn write_rows(
+    jpeg: &Jpeg<'_>,
+    scan: &Scan<'_>,
+    coefficients: &Coefficients,
+    (starts, touched): (&[RowStart<'_>], &[Touched]),
+    writer: &mut Writer<'_>,
+) -> Result<(), Failure> {
+    let is_alone = scan.components.len() == 1;
+    let is_touched = |row: usize| {
+        scan.components.iter().any(|component| {
+            let rows = if is_alone { 1 } else { jpeg.frame.components[component.index].vertical as usize };
+            touched[component.index].has_any(row * rows..(row + 1) * rows)
+        })
+    };
+    // The first blocks of a row tell how they differ from the last ones of the row before it.
+    let is_new = |row: usize| is_touched(row) || row.checked_sub(1).is_some_and(is_touched);
+    let mut state = State { predictions: [0; 4], bands: Bands::default() };
+    let (mut row, rows) = (0, starts.len() - 1);
+    while row < rows {
+        if is_new(row) {
+            row_blocks(&jpeg.frame, scan, row as u32, |block| {
+                if let Some((component, index)) = block {
+                    let block = coefficients.block(component.index, index);
+                    state.dc(component, i32::from(block[0]), writer);
+                    baseline_ac(4 + component.ac_table, block, writer);
+                }
+                Ok(())
+            })?;
+            row += 1;
+        } else {
+            let first = &starts[row];
+            row = (row..rows).find(|row| is_new(*row)).unwrap_or(rows);
+            writer.bits.copy(first.reader.clone(), starts[row].reader.position() - first.reader.position());
+            state.predictions = starts[row].predictions;
+        }
+    }
+    Ok(())
 }
 
 fn used_tables(jpeg: &Jpeg<'_>, scan: &Scan<'_>) -> Vec<(u8, u8)> {
@@ -122,14 +185,14 @@ impl Sink for Counter {
     fn restart(&mut self, _number: u32) {}
 }
 
-struct Writer {
+struct Writer<'o> {
     /// By class and number; those that are not used have no codes.
     encoders: [huffman::Encoder; 8],
-    bits: BitWriter,
+    bits: BitWriter<'o>,
     lost: bool,
 }
 
-impl Sink for Writer {
+impl Sink for Writer<'_> {
     #[inline]
     fn symbol(&mut self, table: usize, symbol: u8) {
         self.symbol_and_bits(table, symbol, 0, 0);
@@ -164,6 +227,7 @@ fn write_scan(
     let table = scan.components.first().map_or(0, |component| 4 + component.ac_table);
     scan_blocks(&jpeg.frame, scan, |event| {
         match event {
+            Event::Row => {}
             Event::Restart(number) => {
                 state.bands.flush(table, sink);
                 state.predictions = [0; 4];

@@ -3,32 +3,59 @@
 //! A block wholly under the mark becomes one colour. A block that the mark crosses is made anew: the colour under
 //! the mark, and beyond it a blend of the nearest samples of untouched blocks. Nothing of the old block is used.
 
+use std::collections::BTreeMap;
+
 use super::{
     Coefficients, Failure,
     parse::{Component, Frame, Jpeg},
 };
 use crate::image::region::{Coverage, PixelMask};
 
+/// Which blocks of a component a mark touches.
+pub(super) struct Touched {
+    /// Which component.
+    index: usize,
+    /// By block that holds samples of the picture.
+    blocks: Vec<Touch>,
+    /// By row of these, whether there are any.
+    rows: Vec<bool>,
+}
+
+impl Touched {
+    pub(super) fn new(frame: &Frame, index: usize, erase: &PixelMask, hidden: &PixelMask) -> Self {
+        let component = &frame.components[index];
+        let blocks = Grid { frame, component, erase, hidden }.touched();
+        let rows = blocks.chunks(component.columns.max(1) as usize);
+        let rows = rows.map(|row| row.iter().any(|touch| *touch != Touch::None)).collect();
+        Self { index, blocks, rows }
+    }
+
+    /// Whether any block is touched in some of the stored rows: those that only fill up the last MCU repeat the last one.
+    pub(super) fn has_any(&self, rows: std::ops::Range<usize>) -> bool {
+        let last = self.rows.len().saturating_sub(1);
+        rows.into_iter().any(|row| self.rows.get(row.min(last)).copied().unwrap_or(true))
+    }
+}
+
 /// Replaces the touched blocks of one component.
 pub(super) fn replace_touched(
     jpeg: &Jpeg<'_>,
     coefficients: &mut Coefficients,
-    index: usize,
-    erase: &PixelMask,
-    hidden: &PixelMask,
+    touched: &Touched,
+    (erase, hidden): (&PixelMask, &PixelMask),
     value: u8,
 ) -> Result<(), Failure> {
+    let index = touched.index;
     let component = &jpeg.frame.components[index];
     let table = jpeg.quantisation[component.quantisation].ok_or(Failure::Broken("a quantisation table is missing"))?;
     let grid = Grid { frame: &jpeg.frame, component, erase, hidden };
-    let touched = grid.touched();
     let flat = flat_block(value, &table);
     let mut crossed = Vec::new();
-    for row in 0..component.padded_rows {
+    for row in (0..component.padded_rows).filter(|row| touched.has_any(*row as usize..*row as usize + 1)) {
         for column in 0..component.padded_columns {
             // Blocks that only fill up the last MCU repeat the edge of the picture: they go with the block they repeat.
             let real = (row.min(component.rows.saturating_sub(1)), column.min(component.columns.saturating_sub(1)));
-            let state = touched[(real.0 * component.columns + real.1) as usize];
+            let state = touched.blocks[(real.0 * component.columns + real.1) as usize];
             let is_padding = real != (row, column);
             match state {
                 Touch::None => {}
@@ -41,10 +68,10 @@ pub(super) fn replace_touched(
     }
     let mut source = Samples {
         grid: &grid,
-        touched: &touched,
+        touched: &touched.blocks,
         table: &table,
-        decoded: vec![None; touched.len()],
-        erased: vec![None; touched.len()],
+        decoded: BTreeMap::new(),
+        erased: BTreeMap::new(),
     };
     let mut made = Vec::with_capacity(crossed.len());
     for (row, column) in crossed {
@@ -114,9 +141,9 @@ struct Samples<'a> {
     touched: &'a [Touch],
     table: &'a [u16; 64],
     /// By block.
-    decoded: Vec<Option<Box<[u8; 64]>>>,
+    decoded: BTreeMap<usize, [u8; 64]>,
     /// By block, a bit for each sample.
-    erased: Vec<Option<u64>>,
+    erased: BTreeMap<usize, u64>,
 }
 
 impl Samples<'_> {
@@ -167,7 +194,7 @@ impl Samples<'_> {
             if self.touched[at] == Touch::None {
                 let table = self.table;
                 let block = &blocks[(row * component.padded_columns + column) as usize];
-                let decoded = self.decoded[at].get_or_insert_with(|| Box::new(inverse(block, table)));
+                let decoded = self.decoded.entry(at).or_insert_with(|| inverse(block, table));
                 return Some((decoded[(sy % 8 * 8 + sx % 8) as usize], distance, is_across));
             }
             is_across = is_across || self.is_erased(sx, sy);
@@ -179,8 +206,7 @@ impl Samples<'_> {
     fn is_erased(&mut self, x: u32, y: u32) -> bool {
         let (grid, at) = (self.grid, (y / 8 * self.grid.component.columns + x / 8) as usize);
         let bit = |x: u32, y: u32| 1_u64 << (y % 8 * 8 + x % 8);
-        let Some(known) = self.erased.get_mut(at) else { return grid.is_erased(x, y) };
-        let bits = known.get_or_insert_with(|| {
+        let bits = self.erased.entry(at).or_insert_with(|| {
             let (left, top) = (x / 8 * 8, y / 8 * 8);
             let all = (0..8).flat_map(|down| (0..8).map(move |across| (left + across, top + down)));
             all.filter(|(x, y)| grid.is_erased(*x, *y)).map(|(x, y)| bit(x, y)).sum()

@@ -84,7 +84,7 @@ fn is_read_by_zune(style: &Style) -> bool {
 
 /// The quantised coefficients of a file, by our own decoder.
 fn coefficients(data: &[u8]) -> Vec<Vec<[i16; 64]>> {
-    decode::decode(&parse::parse(data).unwrap()).unwrap().components.clone()
+    decode::decode(&parse::parse(data).unwrap()).unwrap().0.components.clone()
 }
 
 fn decode(data: &[u8], channels: usize) -> Vec<u8> {
@@ -176,9 +176,39 @@ fn hidden_blocks_are_cleared_and_crossed_ones_stay() {
 fn cleaning_keeps_the_coded_data_and_drops_the_rest() {
     let mut data = encode(&picture(1, 3), &Style { color: ColorType::Rgb, channels: 3, ..GRAY });
     data.extend_from_slice(b"trailing sample secret");
-    let out = clean(&data).unwrap();
+    let out = clean(&data).unwrap().unwrap();
     assert_eq!(decode(&data, 3), decode(&out, 3));
     assert!(!out.windows(6).any(|bytes| bytes == b"sample"));
+    assert_eq!(clean(&out).unwrap(), None);
+    let trailing = [out.as_slice(), b"secret"].concat();
+    assert_eq!(clean(&trailing).unwrap(), Some(out));
+}
+
+#[test]
+fn rows_that_are_copied_come_out_as_if_they_were_coded_anew() {
+    let (erase, hidden) = (region(40, 24, 56, 30), nothing());
+    let mut copied = 0;
+    for style in styles() {
+        let data = encode(&picture(3, style.channels), &style);
+        let jpeg = parse::parse(&data).unwrap();
+        let (mut coefficients, starts) = decode::decode(&jpeg).unwrap();
+        let components = 0..jpeg.frame.components.len();
+        let touched: Vec<Touched> = components.map(|at| Touched::new(&jpeg.frame, at, &erase, &hidden)).collect();
+        for touched in &touched {
+            fill::replace_touched(&jpeg, &mut coefficients, touched, (&erase, &hidden), 0).unwrap();
+        }
+        let tables = encode::tables_for(&jpeg, &jpeg.scans, &coefficients).unwrap();
+        for (scan, starts) in jpeg.scans.iter().zip(&starts).filter(|(_, starts)| !starts.is_empty()) {
+            let written = |starts| {
+                let mut out = Vec::new();
+                encode::encode_scan(&jpeg, scan, &tables, &coefficients, (starts, &touched), &mut out).unwrap();
+                out
+            };
+            assert_eq!(written(starts), written(&[]));
+            copied += 1;
+        }
+    }
+    assert!(copied > 20, "{copied}");
 }
 
 #[test]

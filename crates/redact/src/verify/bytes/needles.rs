@@ -58,11 +58,11 @@ impl Needles {
             return;
         }
         let grams = &self.grams[usize::from(min >= MIN_BINARY)];
-        for at in grams.candidates(data) {
+        grams.each_candidate(data, &mut |at| {
             for start in (0..grams.step).filter_map(|back| at.checked_sub(back)) {
                 self.find_at(data.get(start..).unwrap_or_default(), grams.least, words);
             }
-        }
+        });
     }
 
     /// Notes the words of which a pattern of at least `min` bytes begins the data.
@@ -84,36 +84,70 @@ struct Grams {
     least: usize,
     step: usize,
     /// A bit for each hash.
-    bits: Vec<u64>,
+    bits: Box<[u64; PLACES]>,
 }
 
 impl Grams {
     fn new(patterns: &[(Zeroizing<Vec<u8>>, u32)], least: usize) -> Self {
         let step = least - 2;
-        let mut bits = vec![0_u64; 1 << 11];
+        let mut bits = Box::new([0_u64; PLACES]);
         for (pattern, _) in patterns.iter().filter(|(pattern, _)| pattern.len() >= least) {
             for gram in pattern.windows(3).take(step) {
-                let (word, bit) = Self::place(gram[0], gram[1], gram[2]);
-                bits[word] |= bit;
+                let (place, bit) = Self::place(word(gram));
+                bits[place] |= bit;
             }
         }
         Self { least, step, bits }
     }
 
-    /// The places looked at where one of the patterns may stand.
-    fn candidates<'d>(&'d self, data: &'d [u8]) -> impl Iterator<Item = usize> + 'd {
-        (0..data.len().saturating_sub(2)).step_by(self.step).filter(move |at| {
-            let Some([a, b, c]) = data.get(*at..*at + 3) else { return false };
-            let (word, bit) = Self::place(*a, *b, *c);
-            self.bits[word] & bit != 0
-        })
+    /// Calls `found` with the places looked at where one of the patterns may stand.
+    fn each_candidate(&self, data: &[u8], found: &mut dyn FnMut(usize)) {
+        let mut at = 0;
+        // Twelve bytes at a time, in which a look at every second or fourth begins: either step divides them.
+        while let Some(part) = data.get(at..at + PART + 2) {
+            let (low, high) = (word(&part[..8]), word(&part[6..]));
+            for (start, word) in [(0, low), (6, high)] {
+                for offset in [0, 2, 4] {
+                    let place = start + offset;
+                    if (self.step == 2 || place % 4 == 0) && self.holds(word >> (8 * offset)) {
+                        found(at + place);
+                    }
+                }
+            }
+            at += PART;
+        }
+        for (offset, gram) in data.get(at..).unwrap_or_default().windows(3).enumerate().step_by(self.step) {
+            if self.holds(word(gram)) {
+                found(at + offset);
+            }
+        }
     }
 
-    fn place(a: u8, b: u8, c: u8) -> (usize, u64) {
-        let hash = u32::from_be_bytes([0, a, b, c]).wrapping_mul(0x9E37_79B1) >> 15;
-        ((hash >> 6) as usize, 1 << (hash & 63))
+    /// Whether the lowest three bytes of a word may begin a look at a pattern.
+    #[inline]
+    fn holds(&self, word: u64) -> bool {
+        let (word, bit) = Self::place(word);
+        self.bits[word] & bit != 0
+    }
+
+    #[inline]
+    fn place(word: u64) -> (usize, u64) {
+        #[expect(clippy::cast_possible_truncation, reason = "three bytes are meant")]
+        let hash = (word as u32 & 0x00FF_FFFF).wrapping_mul(0x9E37_79B1) >> 15;
+        ((hash >> 6) as usize % PLACES, 1 << (hash & 63))
     }
 }
+
+/// At most eight bytes, the first of them lowest.
+#[inline]
+fn word(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// Bytes gone through at a time.
+const PART: usize = 12;
+/// Words of a sieve.
+const PLACES: usize = 1 << 11;
 
 /// The byte forms a string may hide in, forwards and backwards.
 fn encodings(word: &str, patterns: &mut Vec<Zeroizing<Vec<u8>>>) {
