@@ -83,21 +83,32 @@ pub(crate) fn resolve(draft: &Draft, fonts: &FontFile, marks: &MarkSet) -> Resul
     let mut placed: Vec<Mark> = Vec::with_capacity(marks.marks.len());
     let mut findings = Vec::new();
     let mut searches = Vec::new();
+    let mut drawn = Vec::new();
     for (ordinal, mark) in (1..).zip(&marks.marks) {
         match &mark.target {
-            Target::Rect(_) => placed.push(mark.clone()),
+            Target::Rect(rect) => {
+                drawn.push((mark.page, *rect));
+                placed.push(mark.clone());
+            }
             Target::Text(target) => searches.push(Search::new(ordinal, mark, target, draft.pages.len())?),
         }
     }
     let indexes: Vec<usize> = if searches.is_empty() { Vec::new() } else { (0..draft.pages.len()).collect() };
-    let looked = parallel::with_fonts(fonts, &indexes, |book, index| look(draft, book, *index, &searches));
+    let looked = parallel::with_fonts(fonts, &indexes, |book, index| look(draft, book, *index, &searches, &drawn));
     for (number, looked) in (1..).zip(looked) {
-        let Looked { rects, unreliable } = looked?;
+        let Looked { rects, unreliable, in_other_case } = looked?;
         for (at, rects) in rects {
             let Some(search) = searches.get_mut(at) else { continue };
             search.is_found |= !rects.is_empty();
             let at = |rect| Mark { page: Some(number), target: Target::Rect(rect), ..search.mark.clone() };
             placed.extend(rects.into_iter().map(at));
+        }
+        for ordinal in in_other_case {
+            let message = format!(
+                "the text of mark {ordinal} also stands here with other capitals, and stays; if it is meant too, give \
+                 that mark \"match\": \"caseless\""
+            );
+            findings.push(Finding::new(Severity::Review, "search-other-case", message).on_page(number));
         }
         if let Some(unreliable) = unreliable {
             let message = format!("a text is to be redacted, and {}: look at the page", unreliable.reason);
@@ -117,10 +128,18 @@ struct Looked {
     /// By ordinal of the search.
     rects: Vec<(usize, Vec<Rect>)>,
     unreliable: Option<Unreliable>,
+    /// Ordinals of the marks whose text stands here with other capitals, where no mark takes it.
+    in_other_case: Vec<usize>,
 }
 
-/// Looks for every text on one page.
-fn look(draft: &Draft, fonts: &FontBook<'_>, index: usize, searches: &[Search<'_>]) -> Result<Looked, Error> {
+/// Looks for every text on one page; `drawn` are the marks that need no looking for.
+fn look(
+    draft: &Draft,
+    fonts: &FontBook<'_>,
+    index: usize,
+    searches: &[Search<'_>],
+    drawn: &[(Option<u32>, Rect)],
+) -> Result<Looked, Error> {
     let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
     let is_meant = |search: &Search<'_>| search.mark.page.is_none_or(|page| page == number);
     let here: Vec<(usize, &Search<'_>)> = searches.iter().enumerate().filter(|(_, search)| is_meant(search)).collect();
@@ -128,9 +147,19 @@ fn look(draft: &Draft, fonts: &FontBook<'_>, index: usize, searches: &[Search<'_
         return Ok(Looked::default());
     }
     let model = model::build_for_search(draft, fonts, index)?;
-    let rects_of = |search: &Search<'_>| search.query.hits(&model).into_iter().flat_map(|hit| hit.rects).collect();
-    let rects = here.into_iter().map(|(at, search)| (at, rects_of(search))).collect();
-    Ok(Looked { rects, unreliable: unreliable(&model) })
+    let found: Vec<(usize, Vec<Hit>)> = here.iter().map(|(at, search)| (*at, search.query.hits(&model))).collect();
+    let taken: BTreeSet<usize> = found.iter().flat_map(|(_, hits)| hits).flat_map(|hit| hit.glyphs.clone()).collect();
+    let drawn: Vec<Rect> = drawn.iter().filter(|(page, _)| *page == Some(number)).map(|(_, rect)| *rect).collect();
+    let stays = |hit: &Hit| {
+        hit.glyphs.iter().any(|glyph| !taken.contains(glyph))
+            && !hit.rects.iter().all(|rect| drawn.iter().any(|mark| mark.contains(rect.center())))
+    };
+    let others = here
+        .iter()
+        .filter(|(_, search)| search.in_any_case.as_ref().is_some_and(|query| query.hits(&model).iter().any(&stays)));
+    let in_other_case = others.map(|(_, search)| search.ordinal).collect();
+    let rects = found.into_iter().map(|(at, hits)| (at, hits.into_iter().flat_map(|hit| hit.rects).collect()));
+    Ok(Looked { rects: rects.collect(), unreliable: unreliable(&model), in_other_case })
 }
 
 /// A text mark on its way to its places.
@@ -138,6 +167,8 @@ struct Search<'m> {
     ordinal: usize,
     mark: &'m Mark,
     query: Query,
+    /// The same text without regard to capitals, where the mark asks for them as they are.
+    in_any_case: Option<Query>,
     is_found: bool,
 }
 
@@ -145,7 +176,12 @@ impl<'m> Search<'m> {
     fn new(ordinal: usize, mark: &'m Mark, target: &TextTarget, pages: usize) -> Result<Self, Error> {
         match mark.page {
             Some(page) if page == 0 || page as usize > pages => Err(Error::no_such_page(page, pages)),
-            _ => Ok(Self { ordinal, mark, query: Query::new(target)?, is_found: false }),
+            _ => {
+                let is_exact = target.matching == Matching::Exact;
+                let caseless = TextTarget { matching: Matching::Caseless, ..target.clone() };
+                let in_any_case = is_exact.then(|| Query::new(&caseless)).transpose()?;
+                Ok(Self { ordinal, mark, query: Query::new(target)?, in_any_case, is_found: false })
+            }
         }
     }
 }

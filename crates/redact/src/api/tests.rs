@@ -66,6 +66,23 @@ fn a_mark_that_touches_nothing_is_reported() {
 }
 
 #[test]
+fn a_text_that_stays_with_other_capitals_is_reported() {
+    let kinds = |marks: &str| {
+        let json = format!(r#"{{"version":1,"marks":[{marks}]}}"#);
+        let document = Document::open(&letter("OKAFOR"), &OpenOptions::default()).unwrap();
+        let plan = document.plan(&MarkSet::from_json(json.as_bytes()).unwrap(), &PlanOptions::default()).unwrap();
+        plan.findings.iter().map(|finding| finding.kind.to_string()).collect::<Vec<_>>()
+    };
+    let exact = r#"{"text":"Okafor","exemption":"s40-2"}"#;
+    assert!(kinds(exact).contains(&"search-other-case".to_owned()));
+    let caseless = r#"{"text":"Okafor","match":"caseless","exemption":"s40-2"}"#;
+    assert_eq!(kinds(caseless), Vec::<String>::new());
+    // Nor where another mark takes it.
+    let both = format!(r#"{exact},{{"text":"OKAFOR","exemption":"s40-2"}}"#);
+    assert!(!kinds(&both).contains(&"search-other-case".to_owned()));
+}
+
+#[test]
 fn a_mark_on_a_page_that_is_not_there_is_an_error() {
     let json = br#"{"version":1,"marks":[{"page":2,"rect":[300,100,320,110],"exemption":"s40-2"}]}"#;
     let document = Document::open(&letter("Okafor"), &OpenOptions::default()).unwrap();
