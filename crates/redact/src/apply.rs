@@ -420,7 +420,9 @@ fn promise(draft: &Draft, plan: &Plan, printed: Vec<Vec<String>>) -> Promise {
         page.changed.clone_from(&planned.changed);
         page.no_pictures.clone_from(&planned.no_pictures);
         page.no_text.clone_from(&planned.no_text);
+        page.moved = planned.moved_to().collect();
         if planned.is_raster {
+            page.moved.clear();
             page.taken = vec![page.media_box];
             page.changed = vec![page.media_box];
         }

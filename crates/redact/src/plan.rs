@@ -11,7 +11,7 @@ use crate::draft::{Draft, as_number};
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::font::FontFile;
-use crate::geom::{Rect, overlaps};
+use crate::geom::{Point, Rect, overlaps};
 use crate::level::Level;
 use crate::mark::{Mark, MarkSet, Target};
 use crate::model::{self, PageModel, Place};
@@ -29,6 +29,7 @@ mod leaders;
 mod levels;
 mod lines;
 mod links;
+mod lone;
 mod object;
 mod text;
 
@@ -95,6 +96,16 @@ pub struct PagePlan {
     pub(crate) links: Vec<LinkFate>,
     /// The removed text, to be looked for in the output.
     pub removed_text: Vec<String>,
+}
+
+impl PagePlan {
+    /// Where the letters stand that are set again.
+    pub(crate) fn moved_to(&self) -> impl Iterator<Item = Point> + '_ {
+        self.fates.glyphs.values().filter_map(|fate| match fate {
+            GlyphFate::Move { origin, .. } => Some(*origin),
+            GlyphFate::Keep | GlyphFate::Drop => None,
+        })
+    }
 }
 
 /// What becomes of one mark on one page.

@@ -1,9 +1,9 @@
 //! What was to be kept is there: the same glyphs in the same order, none on
-//! top of another.
+//! top of another, each where it stood or where its line was to be set again.
 
 use std::collections::BTreeSet;
 
-use kurbo::Rect;
+use kurbo::{Point, Rect};
 
 use super::promise::PagePromise;
 use crate::check::{CheckName, Problem};
@@ -23,6 +23,7 @@ pub(super) fn check(
     promise: &PagePromise,
     problems: &mut Vec<Problem>,
 ) {
+    let all = (&before.glyphs, &after.glyphs);
     let before: Vec<&SeenGlyph> = once(before.glyphs.iter().filter(|glyph| counts(glyph)));
     let ours = |glyph: &SeenGlyph| {
         promise.painted.iter().any(|painted| painted.rect.inflate(1.0, 1.0).contains(glyph.centre()))
@@ -41,6 +42,39 @@ pub(super) fn check(
     }
     if overlaps(&after) > overlaps(&before) {
         fail("kept glyphs are printed on top of each other");
+    }
+    if !promise.moved.is_empty() && !stand_in_place(&after, all.0, all.1, &promise.moved) {
+        fail("a kept glyph stands neither where it stood nor where its line was to be set again");
+    }
+}
+
+/// Whether each kept glyph stands where the input has one or where one was to be moved, and one stands in each of those
+/// new places: where a line was set again, no gap is left as wide as what went made it.
+fn stand_in_place(kept: &[&SeenGlyph], before: &[SeenGlyph], after: &[SeenGlyph], moved: &[Point]) -> bool {
+    let old = Places::of(before.iter().map(|glyph| glyph.origin));
+    let new = Places::of(moved.iter().copied());
+    let seen = Places::of(after.iter().map(|glyph| glyph.origin));
+    kept.iter().all(|glyph| new.has(glyph.origin) || old.has(glyph.origin))
+        && moved.iter().all(|place| seen.has(*place))
+}
+
+/// Points, to be found again within a hair's breadth.
+struct Places(BTreeSet<(i64, i64)>);
+
+impl Places {
+    fn of(points: impl Iterator<Item = Point>) -> Self {
+        Self(points.map(Self::square).collect())
+    }
+
+    fn has(&self, point: Point) -> bool {
+        let (x, y) = Self::square(point);
+        (-1..=1).any(|dx| (-1..=1).any(|dy| self.0.contains(&(x + dx, y + dy))))
+    }
+
+    fn square(point: Point) -> (i64, i64) {
+        #[expect(clippy::cast_possible_truncation, reason = "saturates; a page is not that large")]
+        let step = |value: f64| (value / HAIR).floor().clamp(-1e15, 1e15) as i64;
+        (step(point.x), step(point.y))
     }
 }
 
@@ -153,5 +187,7 @@ fn overlaps(glyphs: &[&SeenGlyph]) -> usize {
         .count()
 }
 
+/// Places this near to each other, in units of page space, may be the same.
+const HAIR: f64 = 0.05;
 /// How near to a mark a glyph may be touched or spared, in units of page space.
 const GRAZE: f64 = 1.0;

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use kurbo::Rect;
+use kurbo::{Point, Rect};
 use zeroize::Zeroizing;
 
 /// Everything the verifier has to know besides the bytes themselves.
@@ -44,6 +44,9 @@ pub struct PagePromise {
     pub painted: Vec<Painted>,
     /// Places where the picture may differ from the input: marks, boxes, lines set again.
     pub changed: Vec<Rect>,
+    /// Origins of the letters that are set again, in page space: computed from what stays alone, so that none of them
+    /// tells how wide what goes was.
+    pub moved: Vec<Point>,
 }
 
 impl PagePromise {

@@ -22,6 +22,7 @@ fn promise() -> Promise {
         no_pictures: vec![BOX],
         painted: vec![Painted { rect: BOX, text: "s40(2)".to_owned(), kind: PaintedKind::Box }],
         changed: vec![BOX],
+        moved: Vec::new(),
     };
     Promise { pages: vec![page], removed: vec![Secret::new("Zebulon".to_owned())], title: None, language: None }
 }
@@ -95,6 +96,21 @@ fn kept_words_in_another_order_are_found() {
 fn kept_words_printed_on_each_other_are_found() {
     let content = AFTER.replace("(on 3 May) Tj", "[(on) 900 (3) 900 (M) 833 (a) 556 (y)] TJ");
     assert!(spoiled(&content).contains(&CheckName::Kept));
+}
+
+#[test]
+fn a_gap_left_as_wide_as_the_name_is_found() {
+    let before = BEFORE.replace("Zebulon", "Zebulon in town");
+    let after = |town: f64| format!("{AFTER} BT /F1 12 Tf 1 0 0 1 {town} 700 Tm (in town) Tj ET");
+    let mut promise = promise();
+    let page = &mut promise.pages[0];
+    (page.taken[0].x1, page.changed[0].x1) = (182.0, 400.0);
+    let advances = [2.664, 6.672, 3.336, 3.336, 6.672, 8.664];
+    let places = advances.iter().scan(203.0, |x, advance| Some(std::mem::replace(x, *x + advance)));
+    page.moved = places.chain([203.0 + advances.iter().sum::<f64>()]).map(|x| kurbo::Point::new(x, 700.0)).collect();
+    let found = |content: &str| bites(&one_page(&before), &one_page(content), &promise);
+    assert_eq!(found(&after(203.0)), []);
+    assert!(found(&after(211.0)).contains(&CheckName::Kept));
 }
 
 #[test]
