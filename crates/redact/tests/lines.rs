@@ -5,6 +5,7 @@ mod kit;
 mod marked;
 
 use candour_redact::Level;
+use candour_redact::rewrite::fates::GlyphFate;
 use marked::redact;
 
 /// A page in Courier, whose letters are all 0.6 em wide.
@@ -153,5 +154,51 @@ fn a_line_that_stands_alone_is_aligned_as_the_page_is() {
         assert!(copies[0].1 == copies[1].1, "{place}: the twins differ");
         let painted = copies[0].0.pages[0].boxes[0].rect;
         assert!((painted.x1 - 523.0).abs() < 0.2, "{place}: {painted:?}");
+    }
+}
+
+#[test]
+fn the_text_of_a_list_item_stays_where_items_begin() {
+    // A mark apart from its item by as much as a tab leaves; the second goes on in a line of its own.
+    let items = |first: &str, second: &str| {
+        let at = |y: f64, label: &str, words: &str| text(&[(72.0, y, label), (90.0, y, words)]);
+        let more = text(&[(90.0, 676.0, "and goes on below")]);
+        format!("{}{}{more}{}", at(700.0, "-", first), at(688.0, "2.", second), at(664.0, "-", "No name here"))
+    };
+    let copies = ["Ada", "Wilhelmina"].map(|name| {
+        let file = page(&items(&format!("Seen by {name} at noon"), &format!("Heard {name} too")));
+        let to = u32::try_from(name.len()).unwrap();
+        let marks = [
+            (around(90.0, 700.0, 8, 8 + to), "s40(2)", "constant"),
+            (around(90.0, 688.0, 6, 6 + to), "s40(2)", "constant"),
+        ];
+        redact(&file, &marks)
+    });
+    let moved: Vec<f64> = copies[0].0.pages[0].fates.glyphs.values().filter_map(place_of_moved).collect();
+    assert!(moved.iter().filter(|x| (**x - 90.0).abs() < 0.01).count() == 2, "{moved:?}");
+    assert!(!moved.iter().any(|x| *x < 89.0), "the labels moved: {moved:?}");
+    assert!(copies[0].1 == copies[1].1, "the twins differ");
+}
+
+#[test]
+fn a_bar_over_a_line_in_a_cell_ends_with_the_cell() {
+    let drawing =
+        "0.5 w 72 670 m 72 708 l 132 670 m 132 708 l 222 670 m 222 708 l 72 708 m 222 708 l 72 670 m 222 670 l S";
+    let copies = ["Ada Zebulon", "Al Ox"].map(|name| {
+        let cells = [(76.0, 696.0, "Central"), (136.0, 696.0, "Working to"), (136.0, 684.0, name)];
+        let outside = [(72.0, 640.0, "A line of the page below that is wider than the cell above it is")];
+        let file = page(&format!("{drawing}\n{}{}", text(&cells), text(&outside)));
+        let to = u32::try_from(name.len()).unwrap();
+        redact(&file, &[(around(136.0, 684.0, 0, to), "s40(2)", "line")])
+    });
+    let painted = copies[0].0.pages[0].boxes[0].rect;
+    assert!(painted.x0 > 132.0 && painted.x1 < 222.0, "{painted:?}");
+    assert!(copies[0].1 == copies[1].1, "the twins differ");
+}
+
+fn place_of_moved(fate: &GlyphFate) -> Option<f64> {
+    match fate {
+        GlyphFate::Move { origin, .. } => Some(origin.x),
+        GlyphFate::Keep | GlyphFate::Drop => None,
     }
 }

@@ -155,6 +155,40 @@ fn a_lone_line_at_the_right_margin_is_set_from_there() {
 }
 
 #[test]
+fn a_line_that_nothing_is_aligned_with_does_not_tell_where_it_began() {
+    let texts: [fn(&mut Page); 4] = [
+        |_| {},
+        |page| page.word(60.0, 640.0, "The panel met four times", ""),
+        |page| page.draw("0.5 g 40 630 110 60 re f 0 g"),
+        |page| page.word(60.0, 644.0, "beside", ""),
+    ];
+    for others in texts {
+        for (middle, share) in [(317.0, 0.5), (431.0, 1.0)] {
+            let line = |secret: &str| {
+                let mut page = Page::default();
+                others(&mut page);
+                let start = middle - share * width(&format!("Seen by {secret} at noon"));
+                page.word(start, 640.0 + 0.5 * share, "Seen by * at noon", secret);
+                page
+            };
+            same(line, "Ox", "Ethelburga", &["constant", "auto"]);
+        }
+    }
+}
+
+#[test]
+fn a_lone_line_in_a_cell_stays_in_it() {
+    let line = |secret: &str| {
+        let mut page = Page::default();
+        page.draw("200 630 180 24 re S 380 630 100 24 re S");
+        page.word(297.0 - width(&format!("Seen by {secret}")) / 2.0, 638.0, "Seen by *", secret);
+        page.word(390.0, 638.0, "2019", secret);
+        page
+    };
+    same(line, "Bo", "Ethelburga", &["constant"]);
+}
+
+#[test]
 fn how_far_letters_are_stretched_to_fill_a_line_does_not_show() {
     for by_matrix in [false, true] {
         let lines = |secret: &str| {

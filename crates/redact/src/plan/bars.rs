@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lines::{Cluster, fine};
+use super::lines::{Cluster, Post, RULED, fine};
 use super::text::painted;
 use super::{Hits, PagePlan, PlacedMark, levels};
 use crate::geom::{Rect, Vec2, overlaps};
@@ -137,9 +137,19 @@ fn join(clusters: &[Cluster], hits: &mut [Hits], taken: &[(usize, BTreeSet<usize
     }
 }
 
-/// The bar over one line.
+/// The bar over one line: as wide as its column, between the rules of its cell if it stands in one.
 fn bar(model: &PageModel, cluster: &Cluster, free: &[&Cluster], is_cell: bool) -> Rect {
-    let (from, to) = column(model, cluster, free, is_cell);
+    let (mut from, mut to) = column(model, cluster, free, is_cell);
+    for post in Post::across(&model.rules, cluster.along, cluster.up) {
+        if !post.parts(cluster.baseline, cluster.size) {
+            continue;
+        } else if post.at <= cluster.start() + RULED {
+            from = from.max(post.at + 1.0);
+        } else if post.at >= cluster.end() - RULED {
+            to = to.min(post.at - 1.0);
+        }
+    }
+    let to = to.max(from + cluster.size);
     grid(cluster.band(from, to, DEPTH * cluster.size, HEIGHT * cluster.size))
 }
 

@@ -5,12 +5,14 @@
 //! is a column, however close a long name comes to it; a line that begins and ends with its neighbours is justified,
 //! however wide a short name leaves its spaces.
 
-use super::lines::Item;
+use super::lines::{Item, LABEL_GAP};
 
 /// A line of the page, its glyphs by position.
 pub(super) struct Line {
     pub(super) items: Vec<Item>,
     pub(super) is_marked: bool,
+    /// How many glyphs at its start are the label of a list item.
+    pub(super) label: usize,
 }
 
 /// A gap between words.
@@ -140,13 +142,18 @@ fn line_breaks(own: usize, layout: &Layout<'_>, all: &[Layout<'_>]) -> Vec<usize
         .map(|(_, other)| other)
         .collect();
     let begins_column = |gap: &Gap| is_column(layout, (Some(gap.to), None), &around);
+    let label = layout.gaps.first().filter(|gap| is_label(layout, gap, &around)).map(|gap| gap.at);
     let is_even = layout.gaps.len() >= 3 && layout.is_spread() && !layout.gaps.iter().any(begins_column);
     if is_even || is_justified(layout, &around) {
-        return Vec::new();
+        return Vec::from_iter(label);
     }
     let mut breaks = Vec::new();
     let mut end = layout.end;
     for gap in layout.gaps.iter().rev() {
+        if label == Some(gap.at) {
+            breaks.push(gap.at);
+            continue;
+        }
         let may_end = gap.is_beside || gap.em() > COLUMN_GAP;
         let may_begin = may_end || layout.line.is_marked;
         let stretch = (may_begin.then_some(gap.to), may_end.then_some(end));
@@ -159,6 +166,39 @@ fn line_breaks(own: usize, layout: &Layout<'_>, all: &[Layout<'_>]) -> Vec<usize
     }
     breaks.reverse();
     breaks
+}
+
+/// Whether the first gap of a line parts the label of a list item, a bullet or a number, from its text.
+///
+/// The text of an item begins where that of another begins, or where its own goes on in the next line. What comes before
+/// the first word that is taken does not tell how long that is.
+fn is_label(layout: &Layout<'_>, gap: &Gap, around: &[&Layout<'_>]) -> bool {
+    let same = |a: f64, b: f64| (a - b).abs() < SAME;
+    let is_behind_label = |layout: &Layout<'_>, gap: &Gap| {
+        let behind = layout.line.items.get(layout.line.label..gap.at);
+        let is_next = behind.is_some_and(|items| items.iter().all(|item| item.glyph.is_blank));
+        layout.line.label > 0 && is_next && gap.em() > LABEL_GAP && !gap.is_typed
+    };
+    is_behind_label(layout, gap)
+        && (!gap.is_beside || gap.is_before_removed)
+        && around.iter().any(|other| {
+            let is_item = |theirs: &Gap| is_behind_label(other, theirs) && same(theirs.to, gap.to);
+            let goes_on = !other.line.is_marked && same(other.start, gap.to);
+            goes_on || (same(other.start, layout.start) && other.gaps.first().is_some_and(is_item))
+        })
+}
+
+/// Whether a list item may be labelled so: a sign, or a number or letter with a stop or bracket.
+pub(super) fn labels_item(text: &str) -> bool {
+    let mut chars = text.chars();
+    if let (Some(only), None) = (chars.next(), chars.next()) {
+        return !only.is_alphanumeric();
+    }
+    let Some(inner) = text.trim_start_matches('(').strip_suffix(['.', ')', ':']) else { return false };
+    let is_number = inner.len() <= 6 && inner.chars().all(|char| char.is_ascii_digit() || char == '.');
+    let is_letters = inner.len() <= 4 && inner.chars().all(|char| "ivxlIVXL".contains(char));
+    let is_letter = inner.chars().count() == 1 && inner.chars().all(char::is_alphabetic);
+    !inner.is_empty() && (is_number || is_letters || is_letter)
 }
 
 /// Whether a line begins and ends with lines around it that are running text.

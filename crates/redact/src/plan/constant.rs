@@ -53,7 +53,7 @@ impl Surroundings<'_> {
         self.removed.contains_key(&glyph.index)
     }
 
-    fn is_marked(&self, cluster: &Cluster) -> bool {
+    pub(super) fn is_marked(&self, cluster: &Cluster) -> bool {
         cluster.glyphs.iter().any(|glyph| self.is_removed(glyph))
     }
 }
@@ -61,9 +61,10 @@ impl Surroundings<'_> {
 /// Finds how a cluster is aligned, from lines of the page that it begins, ends or is centred with.
 ///
 /// What those have in common decides: where this line begins or ends may be the doing of what is withheld, so that it
-/// looks flush with another line by chance. Lines that are marked themselves count only where no others are near.
-pub(super) fn anchor(cluster: &Cluster, around: &Surroundings<'_>) -> Anchor {
-    let is_other = |other: &&Cluster| other.line != cluster.line && other.along.dot(cluster.along) > 0.999_99;
+/// looks flush with another line by chance. Lines that are marked themselves count only where no others are near. None
+/// where nothing tells.
+pub(super) fn anchor(cluster: &Cluster, around: &Surroundings<'_>) -> Option<Anchor> {
+    let is_other = |other: &&Cluster| other.runs_along(cluster);
     let is_near = |other: &&Cluster| (other.baseline - cluster.baseline).abs() < NEIGHBOURS * cluster.size;
     let others: Vec<&Cluster> = around.all.iter().filter(is_other).collect();
     let near: Vec<&Cluster> = others.iter().copied().filter(is_near).collect();
@@ -83,12 +84,7 @@ pub(super) fn anchor(cluster: &Cluster, around: &Surroundings<'_>) -> Anchor {
         !is_cell && kin.len() == 1 && lines.len() >= 3 && !kin.iter().any(|other| edges[0].is_shared(cluster, other));
     let whole = cluster.glyphs.iter().all(|glyph| glyph.is_blank || around.is_removed(glyph));
     if kin.is_empty() || is_chance {
-        return far_anchor(cluster, &others, around).unwrap_or_else(|| {
-            // Where nothing tells how a line was aligned, what is left of it stays where it began; so does a line that no
-            // other of the page runs along, such as a turned one.
-            let is_alone = whole && !is_cell && !others.is_empty();
-            Anchor::Start(if is_alone { left_margin(&others, around) } else { cluster.start() })
-        });
+        return far_anchor(cluster, &others, around);
     }
     // The edge that most neighbours share comes first; a block of even lines is taken as flush left.
     edges.sort_by_key(|edge| std::cmp::Reverse(edge.pairs(&kin)));
@@ -97,17 +93,17 @@ pub(super) fn anchor(cluster: &Cluster, around: &Surroundings<'_>) -> Anchor {
             kin.iter().filter(|line| edge.is_shared(cluster, line)).map(|line| (edge.of)(line)).collect();
         if whole && kin.len() >= 2 {
             // Nothing of the line is left to tell which of the edges its neighbours share is its own.
-            return (edge.anchor)(median(kin.iter().map(|line| (edge.of)(line)).collect()));
+            return Some((edge.anchor)(median(kin.iter().map(|line| (edge.of)(line)).collect())));
         }
         if !same.is_empty() {
             let first = cluster.glyphs.iter().find(|glyph| !glyph.is_blank);
             let is_own =
                 (edge.anchor)(0.0) == Anchor::Start(0.0) && first.is_some_and(|glyph| !around.is_removed(glyph));
             // A start is left of everything withheld, or where it was; the others are read off the neighbours.
-            return (edge.anchor)(if is_own { cluster.start() } else { median(same) });
+            return Some((edge.anchor)(if is_own { cluster.start() } else { median(same) }));
         }
     }
-    Anchor::Start(cluster.start())
+    None
 }
 
 /// The alignment of a line that no line near it shares: by the margins of the page and by its cell.
@@ -123,7 +119,7 @@ fn far_anchor(cluster: &Cluster, others: &[&Cluster], around: &Surroundings<'_>)
         return Some(Anchor::End(median(ends)));
     }
     // A page has as much margin on the right as on the left.
-    let right = around.page.1 - (left_margin(others, around) - around.page.0);
+    let right = around.page.1 - (left_margin(cluster, around) - around.page.0);
     if (end - right).abs() < 0.75 {
         return Some(Anchor::End(right));
     }
@@ -135,9 +131,10 @@ fn far_anchor(cluster: &Cluster, others: &[&Cluster], around: &Surroundings<'_>)
     cell_middle.filter(|cell| (middle - cell).abs() < 0.75).map(Anchor::Middle)
 }
 
-/// Where the lines of the page begin that nothing is taken from.
-fn left_margin(others: &[&Cluster], around: &Surroundings<'_>) -> f64 {
-    let starts = others.iter().filter(|other| !around.is_marked(other)).map(|other| other.start());
+/// Where the other lines in the direction of `cluster` begin that nothing is taken from.
+pub(super) fn left_margin(cluster: &Cluster, around: &Surroundings<'_>) -> f64 {
+    let others = around.all.iter().filter(|other| other.runs_along(cluster));
+    let starts = others.filter(|other| !around.is_marked(other)).map(Cluster::start);
     let first = starts.fold(f64::INFINITY, f64::min);
     if first.is_finite() { first } else { around.page.0 + (around.page.1 - around.page.0) / 12.0 }
 }
@@ -188,14 +185,7 @@ pub(super) fn set(
     let items = items(cluster, removed);
     let size = text_size(cluster, removed);
     let width_of_box = |marks: &[usize]| box_width(marks, labels, size);
-    let total: f64 = items
-        .iter()
-        .map(|item| match item {
-            Item::Glyph(glyph) => glyph.advance * widths.factor(glyph),
-            Item::Gap(gap) => *gap,
-            Item::Box(marks) => width_of_box(marks),
-        })
-        .sum();
+    let total = total(&items, labels, size, widths);
     let grid = |value: f64| (fine(value) * 100.0).round() / 100.0;
     let (wanted, available) = match anchor {
         Anchor::Start(start) => (start, room.1 - start),
@@ -246,6 +236,20 @@ pub(super) fn set(
     Some(setting)
 }
 
+/// How wide `cluster` is when it is set again with all the room it wants.
+pub(super) fn natural_width(cluster: &Cluster, removed: &Removed, labels: &[String], widths: &Widths) -> f64 {
+    total(&items(cluster, removed), labels, text_size(cluster, removed), widths)
+}
+
+fn total(items: &[Item<'_>], labels: &[String], size: f64, widths: &Widths) -> f64 {
+    let width = |item: &Item<'_>| match item {
+        Item::Glyph(glyph) => glyph.advance * widths.factor(glyph),
+        Item::Gap(gap) => *gap,
+        Item::Box(marks) => box_width(marks, labels, size),
+    };
+    items.iter().map(width).sum()
+}
+
 /// The widths, in heights, that letters have on lines nothing is taken from.
 ///
 /// Some producers squeeze or stretch the letters of a line until it fits, so that their width tells how much there was.
@@ -274,7 +278,7 @@ impl Widths {
 }
 
 /// The size the boxes are made for: that of the first kept glyph.
-fn text_size(cluster: &Cluster, removed: &Removed) -> f64 {
+pub(super) fn text_size(cluster: &Cluster, removed: &Removed) -> f64 {
     let kept = cluster.glyphs.iter().find(|glyph| !glyph.is_blank && !removed.contains_key(&glyph.index));
     let size = kept.map_or(cluster.size, |glyph| glyph.size);
     (size * 10.0).round() / 10.0

@@ -77,6 +77,11 @@ impl Cluster {
         self.along.x.abs() < 1e-4 || self.along.y.abs() < 1e-4
     }
 
+    /// Whether it is of another line in the same direction.
+    pub(super) fn runs_along(&self, other: &Self) -> bool {
+        self.line != other.line && self.along.dot(other.along) > 0.999_99
+    }
+
     fn inked(&self) -> impl Iterator<Item = &LineGlyph> {
         self.glyphs.iter().filter(|glyph| !glyph.is_blank)
     }
@@ -94,12 +99,8 @@ pub(super) struct Post {
 impl Post {
     /// The rules of a page that run across lines in the direction `along`.
     pub(super) fn across(rules: &[Rect], along: Vec2, up: Vec2) -> Vec<Self> {
-        let reach = |rect: &Rect, axis: Vec2| {
-            let ends = [Vec2::new(rect.x0, rect.y0).dot(axis), Vec2::new(rect.x1, rect.y1).dot(axis)];
-            (ends[0].min(ends[1]), ends[0].max(ends[1]))
-        };
         let is_axis = along.x.abs() < 1e-4 || along.y.abs() < 1e-4;
-        let posts = rules.iter().filter(|_| is_axis).map(|rect| (reach(rect, along), reach(rect, up)));
+        let posts = rules.iter().filter(|_| is_axis).map(|rect| (reach(*rect, along), reach(*rect, up)));
         posts
             .filter(|((left, right), (bottom, top))| right - left < top - bottom)
             .map(|((left, right), (from, to))| Self { at: (left + right) / 2.0, from, to })
@@ -110,6 +111,12 @@ impl Post {
     pub(super) fn parts(&self, baseline: f64, size: f64) -> bool {
         self.from <= baseline - 0.1 * size && self.to >= baseline + 0.6 * size && self.to - self.from >= ROW * size
     }
+}
+
+/// From where to where a box reaches along an axis of the page.
+pub(super) fn reach(bounds: Rect, axis: Vec2) -> (f64, f64) {
+    let ends = [Vec2::new(bounds.x0, bounds.y0).dot(axis), Vec2::new(bounds.x1, bounds.y1).dot(axis)];
+    (ends[0].min(ends[1]), ends[0].max(ends[1]))
 }
 
 /// The clusters of a page, by line and position; `removed` tells which glyphs go.
@@ -132,7 +139,7 @@ pub(super) fn clusters(model: &PageModel, removed: &BTreeSet<usize>) -> Vec<Clus
                 line.items.push(item);
                 line.is_marked |= is_marked;
             }
-            None => lines.push(Line { items: vec![item], is_marked }),
+            None => lines.push(Line { items: vec![item], is_marked, label: 0 }),
         }
     }
     for line in &mut lines {
@@ -142,6 +149,9 @@ pub(super) fn clusters(model: &PageModel, removed: &BTreeSet<usize>) -> Vec<Clus
                 .unwrap_or(std::cmp::Ordering::Equal)
         });
     }
+    for line in &mut lines {
+        line.label = label(model, &line.items);
+    }
     let breaks = columns::breaks(&lines, &|index| removed.contains(&index));
     let mut found = Vec::new();
     for (count, (line, mut breaks)) in lines.iter().zip(breaks).enumerate() {
@@ -150,6 +160,22 @@ pub(super) fn clusters(model: &PageModel, removed: &BTreeSet<usize>) -> Vec<Clus
     }
     attach_small(&mut found);
     found
+}
+
+/// How many glyphs at the start of a line, up to a blank or a gap, are the label of a list item.
+fn label(model: &PageModel, items: &[Item]) -> usize {
+    let mut text = String::new();
+    let mut end = f64::INFINITY;
+    let is_word = |item: &&Item| {
+        let is_next = !item.glyph.is_blank && item.glyph.start - end < LABEL_GAP * item.glyph.size;
+        end = item.glyph.end;
+        is_next
+    };
+    let word: Vec<&Item> = items.iter().take(LONGEST_LABEL + 1).take_while(is_word).collect();
+    for item in &word {
+        text.push_str(model.glyphs.get(item.glyph.index).and_then(|glyph| glyph.shape.text.as_deref()).unwrap_or("?"));
+    }
+    if word.len() <= LONGEST_LABEL && columns::labels_item(&text) { word.len() } else { 0 }
 }
 
 /// Visible text in place that is written along its line.
@@ -289,6 +315,10 @@ fn attach_small(clusters: &mut Vec<Cluster>) {
 /// An upright rule at least this many em high parts cells.
 const ROW: f64 = 1.25;
 /// Letters may reach this far over a rule, in page units.
-const RULED: f64 = 0.5;
+pub(super) const RULED: f64 = 0.5;
+/// A label of a list item has at most this many letters.
+const LONGEST_LABEL: usize = 8;
+/// A gap wider than this many em may part a label from its item.
+pub(super) const LABEL_GAP: f64 = 0.4;
 /// Baselines closer than this share of an em are one line.
 const SAME_LINE: f64 = 0.15;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::constant::{self, Anchor, Removed, Surroundings, Widths};
 use super::lines::{Cluster, Post};
-use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels};
+use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels, lone};
 use crate::colour::Colour;
 use crate::geom::{Rect, Vec2};
 use crate::level::Level;
@@ -160,18 +160,16 @@ fn set_cluster(
     let along = |point: (f64, f64)| Vec2::new(point.0, point.1).dot(cluster.along);
     let ends = [along((crop.x0, crop.y0)), along((crop.x1, crop.y1))];
     let page = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-    let anchor = if cluster.is_led {
-        Anchor::Start(cluster.start())
-    } else {
-        let cell = bars::ruled_cell(model, cluster);
-        constant::anchor(cluster, &Surroundings { all: clusters, removed, page, cell })
-    };
+    let cell = bars::ruled_cell(model, cluster);
+    let around = Surroundings { all: clusters, removed, page, cell };
+    let anchor = if cluster.is_led { Some(Anchor::Start(cluster.start())) } else { constant::anchor(cluster, &around) };
     let mut room = (page.0 + EDGE, page.1 - EDGE);
     for other in clusters.iter().filter(|other| other.line == cluster.line && *other != cluster) {
         if other.start() > cluster.start() {
             room.1 = room.1.min(other.start() - 0.4 * cluster.size);
-        } else if !matches!(anchor, Anchor::Start(_)) && other.end() <= cluster.start() {
-            room.0 = room.0.max(other.end() + 0.4 * cluster.size);
+        } else if !matches!(anchor, Some(Anchor::Start(_))) && other.end() <= cluster.start() {
+            let gap = if anchor.is_none() { 1.0 } else { 0.4 };
+            room.0 = room.0.max(other.end() + gap * cluster.size);
         }
     }
     for post in Post::across(&model.rules, cluster.along, cluster.up) {
@@ -179,10 +177,14 @@ fn set_cluster(
             continue;
         } else if post.at >= cluster.end() - 0.5 {
             room.1 = room.1.min(post.at - RULE);
-        } else if !matches!(anchor, Anchor::Start(_)) && post.at <= cluster.start() + 0.5 {
+        } else if !matches!(anchor, Some(Anchor::Start(_))) && post.at <= cluster.start() + 0.5 {
             room.0 = room.0.max(post.at + RULE);
         }
     }
+    let anchor = anchor.unwrap_or_else(|| {
+        let width = constant::natural_width(cluster, removed, labels, widths);
+        Anchor::Start(lone::start(model, cluster, &around, room, width).unwrap_or_else(|| cluster.start()))
+    });
     let kept = cluster
         .glyphs
         .iter()
