@@ -77,7 +77,10 @@ pub fn touches_glyph(glyph: &Glyph, rect: Rect) -> bool {
     if contains(rect, middle) {
         return true;
     }
-    let Some(ink) = glyph.shape.ink else { return false };
+    let Some(ink) = glyph.shape.ink else {
+        // A reader that knows neither ascent nor descent sees a blank where its advance is, a little above the line.
+        return contains(rect, glyph.em * Point::new(glyph.shape.advance.x / 2.0, ABOVE_LINE));
+    };
     if contains(rect, glyph.em * ink.center()) {
         return true;
     }
@@ -143,5 +146,7 @@ pub(super) fn texts(model: &PageModel, hits: &[usize]) -> Vec<String> {
 
 /// Overlaps up to this many units are neighbours, not hits.
 const GRAZE: f64 = 0.25;
+/// The middle of what is well inside any line, in ems above it.
+const ABOVE_LINE: f64 = 1.0 / 6.0;
 /// Where a glyph is that cannot be placed.
 const EVERYWHERE: Rect = Rect::new(f64::NEG_INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::INFINITY);
