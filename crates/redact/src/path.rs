@@ -6,10 +6,12 @@
 
 mod fill;
 mod flatten;
+mod rectangle;
 mod stroke;
 
 pub(crate) use fill::{cut_fill, subtract};
-pub(crate) use stroke::{cut_stroke, outline, style};
+pub(crate) use rectangle::{largest_parts, path_of, rectangle, unfitted};
+pub(crate) use stroke::{CutStroke, cut_stroke, cut_thick, outline, style};
 
 /// How far, in points, a line may be from the curve that it stands for.
 const TOLERANCE: f64 = 0.05;

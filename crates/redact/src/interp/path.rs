@@ -102,6 +102,25 @@ impl PathData {
         }
     }
 
+    /// Whether readers fit it to whole pixels when it is filled, if it is a rectangle: it has a single part of four lines, and
+    /// says no point more than it needs to.
+    pub(crate) fn is_fitted(&self) -> bool {
+        match self.segments[..] {
+            [Segment::Rect(..)]
+            | [Segment::Move(_), Segment::Line(_), Segment::Line(_), Segment::Line(_)]
+            | [Segment::Move(_), Segment::Line(_), Segment::Line(_), Segment::Line(_), Segment::Close] => true,
+            [
+                Segment::Move(first),
+                Segment::Line(_),
+                Segment::Line(_),
+                Segment::Line(_),
+                Segment::Line(last),
+                Segment::Close,
+            ] => first == last,
+            _ => false,
+        }
+    }
+
     /// The path for geometry.
     pub fn to_bez(&self) -> BezPath {
         let mut path = BezPath::new();

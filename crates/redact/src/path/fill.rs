@@ -24,7 +24,7 @@ pub(crate) fn cut_fill(path: &BezPath, regions: &[Rect]) -> BezPath {
     }
     let mut out = BezPath::new();
     for contour in &kept {
-        write(contour, &mut out);
+        contour.write(&mut out);
     }
     out
 }
@@ -111,7 +111,7 @@ fn is_untouched(contour: &Contour, region: Rect) -> bool {
         return true;
     }
     let mut closed = BezPath::new();
-    write(contour, &mut closed);
+    contour.write(&mut closed);
     closed.close_path();
     closed.winding(region.center()) == 0
 }
@@ -305,20 +305,6 @@ fn line(a: Point, b: Point) -> PathSeg {
 /// Whether a contour runs along one line only, as what only grazed a piece does.
 fn is_without_area(segments: &[PathSeg]) -> bool {
     bounds(segments).is_none_or(|bounds| bounds.width() < THINNEST || bounds.height() < THINNEST)
-}
-
-fn write(contour: &Contour, out: &mut BezPath) {
-    let Some(first) = contour.segments.first() else { return };
-    out.move_to(first.start());
-    let last = contour.segments.len() - 1;
-    for (i, segment) in contour.segments.iter().enumerate() {
-        if !(i == last && contour.is_closed && matches!(segment, PathSeg::Line(_)) && segment.end() == first.start()) {
-            out.push(segment.as_path_el());
-        }
-    }
-    if contour.is_closed {
-        out.close_path();
-    }
 }
 
 /// Of a path with more contours than these, only those that a mark touches are cut.

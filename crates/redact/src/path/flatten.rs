@@ -11,6 +11,24 @@ pub(super) struct Contour {
     pub(super) is_closed: bool,
 }
 
+impl Contour {
+    /// Adds it to a path as it is.
+    pub(super) fn write(&self, out: &mut BezPath) {
+        let Some(first) = self.segments.first() else { return };
+        out.move_to(first.start());
+        let last = self.segments.len() - 1;
+        for (i, segment) in self.segments.iter().enumerate() {
+            let closes = i == last && self.is_closed && matches!(segment, PathSeg::Line(_));
+            if !(closes && segment.end() == first.start()) {
+                out.push(segment.as_path_el());
+            }
+        }
+        if self.is_closed {
+            out.close_path();
+        }
+    }
+}
+
 /// The subpaths of a path, without those whose numbers cannot be drawn. A point that nothing is drawn from is
 /// dropped, a closed one stays as a segment without length.
 pub(super) fn contours(path: &BezPath) -> Vec<Contour> {

@@ -2,6 +2,7 @@
 
 use kurbo::{BezPath, Cap, Join, ParamCurve as _, ParamCurveArclen as _, PathSeg, Point, Rect, Stroke, StrokeOpts};
 
+use super::fill::subtract;
 use super::flatten::{Contour, contours, control_box, flatten};
 use crate::interp::state::Line;
 
@@ -19,12 +20,124 @@ pub(crate) struct CutStroke {
 
 /// Cuts centre lines at the rectangles grown by `reach`: half the line's width, so that no ink stays inside.
 pub(crate) fn cut_stroke(path: &BezPath, regions: &[Rect], reach: f64) -> CutStroke {
-    let grown: Vec<Rect> = regions.iter().map(|region| region.inflate(reach, reach)).collect();
+    let regions = Grown::on_all_sides(regions, reach);
     let mut cut = CutStroke::default();
     for contour in contours(path) {
-        cut_contour(&contour, &grown, &mut cut);
+        cut_contour(&contour, &regions, &mut cut);
     }
     cut
+}
+
+/// What is left of a thick stroke.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CutThick {
+    /// Lines that are still lines, cut straight across at the very edge of a rectangle.
+    pub(crate) lines: CutStroke,
+    /// What is left beside a rectangle that covers a part of a line's width, as areas.
+    pub(crate) strips: Vec<Rect>,
+    /// Parts of the path of which only the outline can be cut.
+    pub(crate) others: BezPath,
+}
+
+/// Cuts the lines that the rectangles meet between their bends and at right angles; `reach` is half their width.
+///
+/// The ends that this makes are to be butt: lines with other ends are left to the others if they have any.
+pub(crate) fn cut_thick(path: &BezPath, regions: &[Rect], line: &Line, reach: f64) -> CutThick {
+    let grown = Grown::aside(regions, reach);
+    let mut cut = CutThick::default();
+    for contour in contours(path) {
+        if is_met_straight(&contour, regions, line, reach) {
+            cut_contour(&contour, &grown, &mut cut.lines);
+            cut.strips.extend(contour.segments.iter().flat_map(|segment| beside(segment, regions, reach)));
+        } else {
+            contour.write(&mut cut.others);
+        }
+    }
+    cut
+}
+
+/// Whether the rectangles meet no bend and no slanting line of a contour.
+fn is_met_straight(contour: &Contour, regions: &[Rect], line: &Line, reach: f64) -> bool {
+    let is_met = |area: Rect| regions.iter().any(|region| touches(area, *region));
+    let met = contour.segments.iter().filter(|segment| is_met(control_box(segment).inflate(reach, reach)));
+    let (mut is_any_met, mut is_straight) = (false, true);
+    for segment in met {
+        is_any_met = true;
+        is_straight &= is_level(segment) || is_upright(segment);
+    }
+    let (Some(first), Some(last)) = (contour.segments.first(), contour.segments.last()) else { return false };
+    let over_the_start = contour.is_closed.then_some((last, first));
+    let bends = contour.segments.windows(2).map(|pair| (&pair[0], &pair[1])).chain(over_the_start);
+    let is_bend_met = |(one, other): (&PathSeg, &PathSeg)| {
+        let is_right = [one, other].into_iter().all(|segment| is_level(segment) || is_upright(segment));
+        let reach = if is_right || line.join != 0 { reach } else { reach * line.miter.max(1.0) };
+        is_met(Rect::from_points(one.end(), one.end()).inflate(reach, reach))
+    };
+    let has_cut_ends_alone = contour.is_closed || line.cap == 0 || !is_any_met;
+    // A strip beside a rectangle has no dashes.
+    let has_no_strip =
+        || line.dash.0.is_empty() || contour.segments.iter().all(|segment| beside(segment, regions, reach).is_empty());
+    is_straight && has_cut_ends_alone && !bends.into_iter().any(is_bend_met) && has_no_strip()
+}
+
+/// What is left of a line beside the rectangles that cover a part of its width.
+fn beside(segment: &PathSeg, regions: &[Rect], reach: f64) -> Vec<Rect> {
+    let is_level = is_level(segment);
+    let (x, y) = if is_level { (0.0, reach) } else { (reach, 0.0) };
+    let body = control_box(segment).inflate(x, y);
+    let met = regions.iter().filter(|region| touches(body, **region)).map(|region| {
+        let inside = body.intersect(*region);
+        if is_level { (inside.x0, inside.x1) } else { (inside.y0, inside.y1) }
+    });
+    let mut met: Vec<(f64, f64)> = met.collect();
+    met.sort_by(|a, b| a.0.total_cmp(&b.0));
+    met.dedup_by(|next, last| {
+        let is_one = next.0 <= last.1;
+        last.1 = if is_one { last.1.max(next.1) } else { last.1 };
+        is_one
+    });
+    let slab = |(from, to): (f64, f64)| {
+        let slab = if is_level { Rect::new(from, body.y0, to, body.y1) } else { Rect::new(body.x0, from, body.x1, to) };
+        subtract(slab, regions)
+    };
+    met.into_iter().flat_map(slab).collect()
+}
+
+fn is_level(segment: &PathSeg) -> bool {
+    matches!(segment, PathSeg::Line(line) if (line.p0.y - line.p1.y).abs() < STRAIGHT)
+}
+
+fn is_upright(segment: &PathSeg) -> bool {
+    matches!(segment, PathSeg::Line(line) if (line.p0.x - line.p1.x).abs() < STRAIGHT)
+}
+
+/// The rectangles, grown by what the ink of a line reaches beyond its centre.
+#[derive(Debug)]
+struct Grown {
+    level: Vec<Rect>,
+    upright: Vec<Rect>,
+    slanting: Vec<Rect>,
+}
+
+impl Grown {
+    fn on_all_sides(regions: &[Rect], reach: f64) -> Self {
+        let grown: Vec<Rect> = regions.iter().map(|region| region.inflate(reach, reach)).collect();
+        Self { level: grown.clone(), upright: grown.clone(), slanting: grown }
+    }
+
+    /// Level and upright lines reach only sideways.
+    fn aside(regions: &[Rect], reach: f64) -> Self {
+        let grown = |x: f64, y: f64| regions.iter().map(|region| region.inflate(x, y)).collect();
+        Self { level: grown(0.0, reach), upright: grown(reach, 0.0), slanting: grown(reach, reach) }
+    }
+
+    fn around(&self, segment: &PathSeg) -> &[Rect] {
+        match segment {
+            segment if is_level(segment) => &self.level,
+            segment if is_upright(segment) => &self.upright,
+            _ => &self.slanting,
+        }
+    }
 }
 
 /// A run of segments that hang together.
@@ -37,7 +150,7 @@ struct Piece {
     walked: Option<f64>,
 }
 
-fn cut_contour(contour: &Contour, regions: &[Rect], cut: &mut CutStroke) {
+fn cut_contour(contour: &Contour, regions: &Grown, cut: &mut CutStroke) {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut is_open = false;
     let mut was_cut = false;
@@ -51,7 +164,7 @@ fn cut_contour(contour: &Contour, regions: &[Rect], cut: &mut CutStroke) {
         *is_open = true;
     };
     for segment in &contour.segments {
-        let bounds = control_box(segment);
+        let (bounds, regions) = (control_box(segment), regions.around(segment));
         if regions.iter().all(|region| !touches(bounds, *region)) {
             add(*segment, &mut is_open, was_cut, walked);
             walked = walked.map(|walked| walked + segment.arclen(ACCURACY));
@@ -208,3 +321,5 @@ fn inside(from: Point, to: Point, region: Rect) -> Option<(f64, f64)> {
 
 /// How exactly, in points, lengths of curves are measured.
 const ACCURACY: f64 = 1e-3;
+/// How far, in points, the ends of a level line may differ in height.
+const STRAIGHT: f64 = 1e-6;

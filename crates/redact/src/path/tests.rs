@@ -2,6 +2,7 @@ use kurbo::{Affine, BezPath, Circle, ParamCurve as _, Point, Rect, Shape};
 use proptest::prelude::*;
 
 use super::*;
+use crate::interp::state::Line;
 
 fn polyline(points: &[(f64, f64)]) -> BezPath {
     let mut path = BezPath::new();
@@ -196,4 +197,66 @@ fn dashes_go_on_behind_a_straight_cut_and_start_anew_behind_a_bend() {
     assert!((straight.resumed[0].1 - 30.0).abs() < 1e-9);
     let bent = cut_stroke(&polyline(&[(0.0, 15.0), (20.0, 18.0), (50.0, 15.0), (60.0, 0.0)]), &[MARK], 0.0);
     assert!(bent.resumed.is_empty() && !bent.behind.is_empty());
+}
+
+#[test]
+fn a_thick_frame_that_a_mark_crosses_stays_lines_cut_at_its_very_edge() {
+    let mut frame = polyline(&[(0.0, 15.0), (100.0, 15.0), (100.0, 80.0), (0.0, 80.0)]);
+    frame.close_path();
+    let line = Line { width: 6.0, ..Line::default() };
+    let cut = cut_thick(&frame, &[MARK], &line, 3.0);
+    assert!(cut.others.is_empty() && cut.strips.is_empty(), "{cut:?}");
+    let mut left = cut.lines.whole.clone();
+    left.extend(cut.lines.behind);
+    cut.lines.resumed.into_iter().for_each(|(path, _)| left.extend(path));
+    assert_eq!(left.to_svg(), "M30,15 L100,15 L100,80 L0,80 L0,15 L10,15");
+}
+
+#[test]
+fn what_is_left_beside_a_mark_of_a_thick_line_stays_as_an_area() {
+    let line = Line { width: 6.0, ..Line::default() };
+    let cut = cut_thick(&polyline(&[(0.0, 21.0), (100.0, 21.0)]), &[MARK], &line, 3.0);
+    assert_eq!(cut.strips, [Rect::new(10.0, 20.0, 30.0, 24.0)]);
+    assert!(is_free(&cut.lines.whole, MARK.inflate(0.0, 3.0)));
+}
+
+#[test]
+fn of_thick_lines_that_a_mark_meets_at_a_bend_only_the_outline_is_cut() {
+    let line = Line { width: 6.0, ..Line::default() };
+    let bent = polyline(&[(0.0, 15.0), (20.0, 15.0), (20.0, 80.0)]);
+    assert_eq!(cut_thick(&bent, &[MARK], &line, 3.0).others.to_svg(), bent.to_svg());
+    let round = Line { cap: 1, ..line };
+    let level = polyline(&[(0.0, 15.0), (100.0, 15.0)]);
+    assert_eq!(cut_thick(&level, &[MARK], &round, 3.0).others.to_svg(), level.to_svg());
+}
+
+#[test]
+fn the_largest_parts_of_a_rectangle_cover_all_of_it_but_the_marks() {
+    let whole = Rect::new(0.0, 0.0, 100.0, 100.0);
+    let marks = [MARK, Rect::new(25.0, 15.0, 60.0, 40.0)];
+    let parts = largest_parts(whole, &marks).unwrap();
+    for x in 0..100 {
+        for y in 0..100 {
+            let p = Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
+            let is_marked = marks.iter().any(|mark| mark.contains(p));
+            assert_eq!(parts.iter().any(|part| part.contains(p)), !is_marked, "{p}");
+        }
+    }
+    let many: Vec<Rect> = (0..20)
+        .map(|at| {
+            Rect::new(f64::from(at) * 5.0, f64::from(at) * 5.0, f64::from(at) * 5.0 + 2.0, f64::from(at) * 5.0 + 2.0)
+        })
+        .collect();
+    assert_eq!(largest_parts(whole, &many), None);
+}
+
+#[test]
+fn a_rectangle_is_told_from_other_paths() {
+    let rect = Rect::new(1.0, 2.0, 3.0, 4.0);
+    assert_eq!(rectangle(&path_of(rect)), Some(rect));
+    assert_eq!(rectangle(&polyline(&[(1.0, 2.0), (1.0, 4.0), (3.0, 4.0), (3.0, 2.0), (1.0, 2.0)])), Some(rect));
+    assert_eq!(rectangle(&polyline(&[(1.0, 2.0), (3.0, 2.5), (3.0, 4.0), (1.0, 4.0)])), None);
+    assert_eq!(rectangle(&polyline(&[(1.0, 2.0), (3.0, 2.0), (3.0, 4.0)])), None);
+    assert_eq!(rectangle(&unfitted(path_of(rect))), None);
+    assert_eq!(unfitted(path_of(rect)).bounding_box(), rect);
 }

@@ -258,7 +258,8 @@ impl Sink for Emitter<'_> {
                 };
                 shading = Object::Reference(self.workshop.object(Object::Stream(left)));
             }
-            let around = shape::around(state.clip_bounds, &self.fates.regions);
+            // Its outer rim lies beyond the clips in force, so that only the holes show.
+            let around = shape::around(state.clip_bounds.inflate(BEYOND, BEYOND), &self.fates.regions);
             state.clips.push(Rc::new(Clip::Path { ctm: Affine::IDENTITY, path: around, rule: Rule::EvenOdd }));
         }
         let nothing = Paint { fill: None, stroke: false };
@@ -357,17 +358,18 @@ impl Emitter<'_> {
     }
 
     fn cut_path(&mut self, state: &State, event: &PathEvent<'_>) -> Result<(), Error> {
-        let cut = shape::cut(event.path, event.paint, state, &self.fates.regions);
-        if let Some((path, rule)) = cut.fill {
-            self.put_path(state, &path, Paint { fill: Some(rule), stroke: false })?;
+        let repaints = self.repaints(&state.fill);
+        let cut = shape::cut(event.path, event.paint, state, repaints, &self.fates.regions);
+        for path in &cut.fills {
+            self.put_path(state, path, Paint { fill: event.paint.fill, stroke: false })?;
         }
-        if let Some(path) = cut.outline {
+        for path in &cut.outlines {
             self.save(state);
             let mut state = state.clone();
             state.fill = state.stroke.clone();
             state.own.fill = true;
             state.effects = filled_like_strokes(&state.effects);
-            self.put_path(&state, &path, Paint { fill: Some(Rule::NonZero), stroke: false })?;
+            self.put_path(&state, path, Paint { fill: Some(Rule::NonZero), stroke: false })?;
             self.restore();
         }
         for (path, phase) in cut.strokes {
@@ -398,3 +400,6 @@ fn filled_like_strokes(effects: &BTreeMap<Vec<u8>, Object>) -> Rc<BTreeMap<Vec<u
     }
     Rc::new(effects)
 }
+
+/// How far, in points, the clip that holds places free of a shading reaches beyond the others.
+const BEYOND: f64 = 2.0;

@@ -228,6 +228,11 @@ impl Resources {
         }
     }
 
+    /// Whether anything is named in one of the categories.
+    pub(super) fn has_any(&self, categories: &[&str]) -> bool {
+        self.entries.iter().any(|(category, _, _)| categories.contains(category))
+    }
+
     /// The objects named.
     pub fn objects(&self) -> impl Iterator<Item = &Object> {
         self.entries.iter().map(|(_, object, _)| object)

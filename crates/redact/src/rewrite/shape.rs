@@ -6,67 +6,102 @@ use lopdf::Object;
 use crate::draft::{Draft, as_dictionary, as_number};
 use crate::geom::{Affine, BezPath, Point, Rect, transformed_bounds};
 use crate::interp::Paint;
-use crate::interp::path::{PathData, Rule};
+use crate::interp::path::PathData;
 use crate::interp::state::State;
 use crate::path;
 
 /// What is left of a path, in user space.
 #[derive(Debug, Default)]
 pub(super) struct CutPath {
-    /// What is left to fill, and by which rule.
-    pub(super) fill: Option<(BezPath, Rule)>,
+    /// What is left to fill, one after the other, by the rule of the whole.
+    pub(super) fills: Vec<BezPath>,
     /// What is left to stroke: lines, and the dash phase for them.
     pub(super) strokes: Vec<(BezPath, f64)>,
     /// What is left of a thick stroke, to be filled in the colour for stroking.
-    pub(super) outline: Option<BezPath>,
+    pub(super) outlines: Vec<BezPath>,
 }
 
 /// Cuts `regions` (page space) out of a path.
 ///
-/// A thin line is split where its ink would reach the region. A thick one becomes its outline, so that it is cut
-/// at the region's very edge.
-pub(super) fn cut(path: &PathData, paint: Paint, state: &State, regions: &[Rect]) -> CutPath {
+/// A rectangle becomes rectangles. A thin line is split where its ink would reach the region. A thick one is split at the
+/// region's very edge where that is straight across it; elsewhere it becomes its outline, to be cut there.
+///
+/// `repaints` says whether the colour for filling looks the same where it is painted twice.
+pub(super) fn cut(path: &PathData, paint: Paint, state: &State, repaints: bool, regions: &[Rect]) -> CutPath {
     let mut cut = CutPath::default();
     let Some(back) = inverse(state.ctm) else { return cut };
-    let source = path.to_bez();
-    let on_page = state.ctm * source.clone();
+    let on_page = state.ctm * path.to_bez();
     let bring_back = |path: BezPath| (!path.elements().is_empty()).then(|| back * path);
-    if let Some(rule) = paint.fill {
-        cut.fill = bring_back(path::cut_fill(&on_page, regions)).map(|path| (path, rule));
+    if paint.fill.is_some() {
+        let whole = path.is_fitted().then(|| path::rectangle(&on_page)).flatten();
+        let fills = match whole.and_then(|whole| rectangles(whole, state, repaints, regions)) {
+            Some(parts) => parts.into_iter().map(path::path_of).collect(),
+            None => vec![path::unfitted(path::cut_fill(&on_page, regions))],
+        };
+        cut.fills = fills.into_iter().filter_map(bring_back).collect();
     }
-    if !paint.stroke {
-        return cut;
+    if paint.stroke {
+        cut_lines(&mut cut, &on_page, back, state, regions);
     }
+    cut
+}
+
+/// What is left of a filled rectangle, if it can be painted part by part.
+fn rectangles(whole: Rect, state: &State, repaints: bool, regions: &[Rect]) -> Option<Vec<Rect>> {
+    (repaints && is_opaque(state, b"ca")).then(|| path::largest_parts(whole, regions)).flatten()
+}
+
+/// Whether painting a place twice shows what painting it once does.
+fn is_opaque(state: &State, alpha: &[u8]) -> bool {
+    let is_all = |value: &Object| as_number(value).is_some_and(|alpha| alpha >= 1.0);
+    let is_name = |value: &Object, names: &[&[u8]]| value.as_name().is_ok_and(|name| names.contains(&name));
+    let effect = |key: &[u8]| state.effects.get(key);
+    effect(alpha).is_none_or(is_all)
+        && effect(b"BM").is_none_or(|mode| is_name(mode, &[b"Normal", b"Compatible"]))
+        && effect(b"SMask").is_none_or(|mask| is_name(mask, &[b"None"]))
+}
+
+/// Cuts the lines of a path (page space); `back` leads to user space.
+fn cut_lines(cut: &mut CutPath, on_page: &BezPath, back: Affine, state: &State, regions: &[Rect]) {
+    let bring_back = |path: BezPath| (!path.elements().is_empty()).then(|| back * path);
     let reach = (state.line.width.abs() / 2.0 * largest_scale(state.ctm)).max(HAIRLINE);
-    if reach <= THIN {
-        let left = path::cut_stroke(&on_page, regions, reach);
+    let mut add_lines = |left: path::CutStroke| {
         let phase = state.line.dash.1;
         if state.line.dash.0.is_empty() {
             let mut all = left.whole;
             all.extend(left.behind);
             left.resumed.into_iter().for_each(|(path, _)| all.extend(path));
             cut.strokes.extend(bring_back(all).map(|path| (path, 0.0)));
-        } else {
-            cut.strokes.extend(bring_back(left.whole).map(|path| (path, phase)));
-            for (path, walked) in left.resumed {
-                // Lengths of dashes are those of user space, and one scale tells them from those of the page.
-                let phase = uniform_scale(state.ctm).map_or(0.0, |scale| phase + walked / scale);
-                let total: f64 = state.line.dash.0.iter().sum::<f64>() * 2.0;
-                let phase = if total > 0.0 { phase.rem_euclid(total) } else { 0.0 };
-                cut.strokes.extend(bring_back(path).map(|path| (path, (phase * 1000.0).round() / 1000.0)));
-            }
-            cut.strokes.extend(bring_back(left.behind).map(|path| (path, 0.0)));
+            return;
         }
-    } else if source.segments().all(|segment| is_finite(&segment)) {
-        let outline = kurbo::stroke(
-            source,
-            &path::style(&state.line),
-            &StrokeOpts::default(),
-            OUTLINE_TOLERANCE / largest_scale(state.ctm),
-        );
-        cut.outline = bring_back(path::cut_fill(&(state.ctm * outline), regions));
+        cut.strokes.extend(bring_back(left.whole).map(|path| (path, phase)));
+        for (path, walked) in left.resumed {
+            // Lengths of dashes are those of user space, and one scale tells them from those of the page.
+            let phase = uniform_scale(state.ctm).map_or(0.0, |scale| phase + walked / scale);
+            let total: f64 = state.line.dash.0.iter().sum::<f64>() * 2.0;
+            let phase = if total > 0.0 { phase.rem_euclid(total) } else { 0.0 };
+            cut.strokes.extend(bring_back(path).map(|path| (path, (phase * 1000.0).round() / 1000.0)));
+        }
+        cut.strokes.extend(bring_back(left.behind).map(|path| (path, 0.0)));
+    };
+    if reach <= THIN {
+        add_lines(path::cut_stroke(on_page, regions, reach));
+        return;
     }
-    cut
+    let mut others = on_page.clone();
+    // Where lines cross, they are painted once as one path and twice as several.
+    if uniform_scale(state.ctm).is_some() && is_opaque(state, b"CA") {
+        let left = path::cut_thick(on_page, regions, &state.line, reach);
+        add_lines(left.lines);
+        cut.outlines.extend(left.strips.into_iter().filter_map(|strip| bring_back(path::path_of(strip))));
+        others = left.others;
+    }
+    let others = back * others;
+    if others.segments().all(|segment| is_finite(&segment)) {
+        let tolerance = OUTLINE_TOLERANCE / largest_scale(state.ctm);
+        let outline = kurbo::stroke(others, &path::style(&state.line), &StrokeOpts::default(), tolerance);
+        cut.outlines.extend(bring_back(path::unfitted(path::cut_fill(&(state.ctm * outline), regions))));
+    }
 }
 
 /// A clip with the regions cut out, if its points lie in any. Its rule stays.

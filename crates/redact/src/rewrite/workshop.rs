@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::picture;
 use super::script::{Recoding, Resources, Script, Shown};
 use crate::annot::native::Beside;
-use crate::draft::Draft;
+use crate::draft::{Draft, as_number};
 use crate::error::Error;
 use crate::geom::{Affine, Rect};
 use crate::interp::ImageEvent;
@@ -112,6 +112,19 @@ impl Workshop {
     /// Whether a stream taken in paints nothing.
     pub fn is_empty(&self, id: ObjectId) -> bool {
         self.streams.get(&id.0).is_some_and(|stream| stream.is_empty)
+    }
+
+    /// Whether something taken in paints without blending and draws nothing nested, and does not do so at a slant, which
+    /// readers begin anew for each area; a shading that was cut does.
+    pub(super) fn is_plain(&self, id: ObjectId) -> bool {
+        let is_plain = |stream: &PendingStream| {
+            let matrix = stream.dictionary.get(b"Matrix").and_then(Object::as_array);
+            let is_level = matrix.map_or(true, |matrix| {
+                matrix.iter().skip(1).take(2).all(|number| as_number(number).is_some_and(|number| number == 0.0))
+            });
+            is_level && !stream.resources.has_any(&["ExtGState", "XObject"])
+        };
+        self.streams.get(&id.0).map_or_else(|| self.objects.contains_key(&id.0), is_plain)
     }
 
     /// The picture to draw instead, with what lies in `regions` erased; none if nothing is left.

@@ -40,4 +40,17 @@ impl Emitter<'_> {
         }
         Ok(Some(changed))
     }
+
+    /// Whether a colour looks the same where it is painted twice. A pattern's cells may let through what is below them.
+    pub(super) fn repaints(&self, colour: &Colour) -> bool {
+        let Colour::Space(space) = colour else { return true };
+        match &space.pattern {
+            None => true,
+            Some(Object::Reference(id)) => match self.draft.get(*id) {
+                Object::Dictionary(shading) => !shading.has(b"ExtGState"),
+                _ => self.workshop.is_plain(*id),
+            },
+            Some(_) => false,
+        }
+    }
 }
