@@ -139,6 +139,29 @@ pub(crate) fn differing_pixels_outside(before: &[u8], after: &[u8], is_masked: &
     a.outside(&b, is_masked) + b.outside(&a, is_masked)
 }
 
+/// Whether `after` shows, wherever it differs from `before`, what the other reader showed there before: the two readers
+/// contradict each other in the input, and no copy could look to both as it did unless it kept what they disagree on.
+pub(crate) fn is_as_the_other_showed(
+    (before, after): (&[u8], &[u8]),
+    other: &[u8],
+    is_masked: &dyn Fn(usize, usize) -> bool,
+) -> bool {
+    let pictures = [before, after, other].map(Picture::parse);
+    let [Some(before), Some(after), Some(other)] = pictures else { return false };
+    if (before.width, before.height) != (after.width, after.height)
+        // Readers round the size of a page differently.
+        || before.width.abs_diff(other.width) > 1
+        || before.height.abs_diff(other.height) > 1
+    {
+        return false;
+    }
+    let differs = |a: &Picture<'_>, b: &Picture<'_>, x, y| a.differs(b, x, y) || b.differs(a, x, y);
+    let (width, height) = (after.width.min(other.width), after.height.min(other.height));
+    let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let changed = places.filter(|(x, y)| !is_masked(*x, *y) && differs(&before, &after, *x, *y));
+    changed.filter(|(x, y)| differs(&after, &other, *x, *y)).count() <= SAME
+}
+
 struct Picture<'a> {
     width: usize,
     height: usize,
@@ -157,25 +180,21 @@ impl<'a> Picture<'a> {
     }
 
     fn outside(&self, other: &Picture<'_>, is_masked: &dyn Fn(usize, usize) -> bool) -> usize {
-        let mut count = 0;
-        for y in 0..self.height {
-            for x in 0..self.width {
-                if is_masked(x, y) {
-                    continue;
-                }
-                let differs = (0..3).any(|channel| {
-                    let value = i32::from(self.samples[(y * self.width + x) * 3 + channel]);
-                    let around = (y.saturating_sub(1)..(y + 2).min(self.height)).flat_map(|y| {
-                        (x.saturating_sub(1)..(x + 2).min(self.width))
-                            .map(move |x| i32::from(other.samples[(y * other.width + x) * 3 + channel]))
-                    });
-                    let (low, high) = around.fold((255, 0), |(low, high), v| (v.min(low), v.max(high)));
-                    value < low - 40 || value > high + 40
-                });
-                count += usize::from(differs);
-            }
-        }
-        count
+        let row = |y: usize| (0..self.width).filter(|x| !is_masked(*x, y) && self.differs(other, *x, y)).count();
+        (0..self.height).map(row).sum()
+    }
+
+    /// Whether a channel of a pixel is more than 40 outside the other picture's 3 by 3 neighbourhood.
+    fn differs(&self, other: &Picture<'_>, x: usize, y: usize) -> bool {
+        (0..3).any(|channel| {
+            let value = i32::from(self.samples[(y * self.width + x) * 3 + channel]);
+            let around = (y.saturating_sub(1)..(y + 2).min(other.height)).flat_map(|y| {
+                (x.saturating_sub(1)..(x + 2).min(other.width))
+                    .map(move |x| i32::from(other.samples[(y * other.width + x) * 3 + channel]))
+            });
+            let (low, high) = around.fold((255, 0), |(low, high), v| (v.min(low), v.max(high)));
+            value < low - 40 || value > high + 40
+        })
     }
 }
 
@@ -194,6 +213,9 @@ pub(crate) fn environment(name: &str) -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "a test may be told how much to do")]
     std::env::var(name).ok()
 }
+
+/// So many pixels that differ do not make a page look different.
+pub(crate) const SAME: usize = 20;
 
 pub(crate) const READERS: [&str; 2] = ["pdftoppm", "mutool"];
 
