@@ -228,8 +228,8 @@ fn model<'d>(
     if let Some(page) = draft.pages.get(index) {
         modeller.page.number = page.number;
         modeller.page.crop_box = page.crop_box;
-        let encoded = page.raw.as_ref().map_or(page.content.len(), Vec::len);
-        modeller.page.glyphs.reserve(encoded.min(LIKELY_GLYPHS));
+        let likely = page.raw.as_ref().map_or(0, |raw| raw.len().saturating_mul(2)).max(page.content.len());
+        modeller.page.glyphs.reserve(likely.min(LIKELY_GLYPHS));
     }
     Machine::new(draft, fonts).laying(laid).page(index, &mut modeller)?;
     Ok(modeller.page)

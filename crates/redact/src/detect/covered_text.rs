@@ -34,7 +34,7 @@ pub(super) fn detect(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             let Some(picture) = subject.picture(view) else { continue };
             let unreadable: Vec<&SeenGlyph> =
                 hidden.into_iter().filter(|glyph| is_one_colour(picture, glyph.ink)).collect();
-            let Some(place) = union(unreadable.iter().map(|glyph| glyph.bounds)) else { continue };
+            let Some(place) = union(unreadable.iter().map(|glyph| glyph.bounds())) else { continue };
             let (kind, message) = if cover.is_see_through {
                 ("highlighter-as-redaction", "text blackened by a highlighter can still be read; remove it")
             } else {

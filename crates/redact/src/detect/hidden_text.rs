@@ -24,7 +24,7 @@ use crate::second_reader::eye::SeenGlyph;
 pub(super) fn detect(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for view in &subject.pages {
         let (recognised, invisible): (Vec<_>, Vec<_>) = glyphs(view)
-            .filter(|glyph| !glyph.is_visible || glyph.em < TINY || glyph.colour.is_some_and(|colour| colour[3] == 0))
+            .filter(|glyph| !glyph.is_visible || glyph.em() < TINY || glyph.colour.is_some_and(|colour| colour[3] == 0))
             .partition(|glyph| lies_on_picture(view, glyph));
         report(view, findings, &recognised, Severity::Note, "recognised-text", 4, RECOGNISED);
         report(view, findings, &invisible, Severity::Review, "invisible-text", 6, INVISIBLE);
@@ -59,7 +59,7 @@ fn stands_on_paper(view: &PageView, glyph: &SeenGlyph) -> bool {
     let is_pale = |colour: [u8; 4]| colour[..3].iter().all(|channel| *channel > PALE);
     !view.seen.paths.iter().any(|path| !path.colour.is_some_and(is_pale) && is_under(path.path.bounding_box()))
         && !view.seen.images.iter().any(|image| is_under(image.bounds))
-        && !view.seen.glyphs.iter().any(|other| other.is_nested && is_under(other.bounds))
+        && !view.seen.glyphs.iter().any(|other| other.is_nested && is_under(other.bounds()))
 }
 
 fn report(
@@ -71,7 +71,7 @@ fn report(
     row: u8,
     message: &str,
 ) {
-    if let Some(place) = union(glyphs.iter().map(|glyph| glyph.bounds)) {
+    if let Some(place) = union(glyphs.iter().map(|glyph| glyph.bounds())) {
         findings.push(gathered(severity, kind, row, glyphs.len(), message).on_page(view.number).at(place));
     }
 }

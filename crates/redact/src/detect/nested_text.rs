@@ -22,7 +22,7 @@ pub(super) fn detect(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         let closer = has_pattern.then(|| subject.look_closer(view, &[view.crop_box])).flatten();
         let seen = closer.as_ref().unwrap_or(&view.seen);
         let nested: Vec<_> = seen.glyphs.iter().filter(|glyph| glyph.is_nested && glyph.has_ink()).collect();
-        if let Some(place) = union(nested.iter().map(|glyph| glyph.bounds)) {
+        if let Some(place) = union(nested.iter().map(|glyph| glyph.bounds())) {
             let message =
                 "text is painted through a pattern or a mask, where searches do not reach; review what it says";
             let finding = gathered(Severity::Review, "text-in-pattern", 12, nested.len(), message);

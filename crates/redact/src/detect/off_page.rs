@@ -19,7 +19,7 @@ use crate::geom::overlaps;
 pub(super) fn detect(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for view in &subject.pages {
         let glyphs = view.seen.glyphs.iter().filter(|glyph| glyph.has_ink() && !glyph.is_nested);
-        let glyphs = glyphs.filter(|glyph| !overlaps(view.crop_box, glyph.bounds)).count();
+        let glyphs = glyphs.filter(|glyph| !overlaps(view.crop_box, glyph.bounds())).count();
         if glyphs > 0 {
             let message = "text lies outside the visible page and can still be copied; review what it says";
             findings.push(gathered(Severity::Review, "off-page-text", 9, glyphs, message).on_page(view.number));

@@ -50,16 +50,16 @@ fn neighbour_of(view: &PageView, bounds: Rect) -> Option<&SeenGlyph> {
     let on_line = |glyph: &&SeenGlyph| {
         glyph.has_ink()
             && !glyph.is_nested
-            && bounds.y0 <= glyph.origin.y + glyph.em * 0.3
-            && glyph.origin.y <= bounds.y1
+            && bounds.y0 <= glyph.origin().y + glyph.em() * 0.3
+            && glyph.origin().y <= bounds.y1
     };
     let glyphs = || view.seen.glyphs.iter().filter(on_line);
-    let is_a_words_box = glyphs().next().is_some_and(|glyph| bounds.height() < glyph.em * 3.0);
+    let is_a_words_box = glyphs().next().is_some_and(|glyph| bounds.height() < glyph.em() * 3.0);
     let is_empty = !view.seen.glyphs.iter().any(|glyph| bounds.contains(glyph.centre()));
-    let reach = |glyph: &SeenGlyph| glyph.em;
-    let left = glyphs().find(|glyph| (glyph.bounds.x1 - bounds.x0).abs() < reach(glyph))?;
-    let right = glyphs().find(|glyph| (glyph.bounds.x0 - bounds.x1).abs() < reach(glyph))?;
-    (is_a_words_box && is_empty && right.bounds.x0 > left.bounds.x1).then_some(left)
+    let reach = |glyph: &SeenGlyph| glyph.em();
+    let left = glyphs().find(|glyph| (glyph.bounds().x1 - bounds.x0).abs() < reach(glyph))?;
+    let right = glyphs().find(|glyph| (glyph.bounds().x0 - bounds.x1).abs() < reach(glyph))?;
+    (is_a_words_box && is_empty && right.bounds().x0 > left.bounds().x1).then_some(left)
 }
 
 /// The estimate for the face and size of a glyph, from the advances its page shows.
@@ -70,9 +70,9 @@ fn bits_beside(view: &PageView, neighbour: &SeenGlyph) -> f64 {
     let advance = |letter: char| {
         let mut text = [0; 4];
         let text: &str = letter.encode_utf8(&mut text);
-        same_face.iter().find(|glyph| &*glyph.text == text).map(|glyph| glyph.advance)
+        same_face.iter().find(|glyph| &*glyph.text == text).map(|glyph| glyph.advance())
     };
-    bits::of_width(&advance, neighbour.em, RESOLUTION)
+    bits::of_width(&advance, neighbour.em(), RESOLUTION)
 }
 
 /// Positions in a file are exact to about this many points.

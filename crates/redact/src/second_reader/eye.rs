@@ -4,10 +4,10 @@
 //! a viewer enters: forms, tiling patterns, soft masks, Type 3 glyphs. A pattern is looked at only in the cells
 //! that reach a watched place, so that a page of hatching costs little.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use hayro_interpret::font::{FontData, Glyph, GlyphIdentifier, GlyphRun, OutlineGlyph, Type3Glyph};
+use hayro_interpret::font::{FontData, Glyph, GlyphRun, Type3Glyph};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, Paint, SoftMask, interpret_page,
@@ -17,16 +17,14 @@ use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath, Point, Rect, Shape as _};
 
 use super::digest;
-use super::outline::Outline;
 use super::pixels::{self, Sample};
-use super::trail::{Style, Trail, What};
-use super::viewer_fonts;
+use super::trail::{Picture, Style, Trail, What};
 
 mod glyphs;
 mod tiles;
 
-pub(crate) use glyphs::Room;
-use glyphs::{RunGlyph, RunGlyphs, Shape, text_of};
+use glyphs::{Known, KnownGlyphs, text_of};
+pub(crate) use glyphs::{Room, SeenGlyph};
 
 /// What a page paints.
 #[derive(Debug, Default)]
@@ -64,47 +62,6 @@ pub(crate) struct SeenFont {
 impl std::fmt::Debug for SeenFont {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "SeenFont({} glyphs used)", self.used.len())
-    }
-}
-
-/// One glyph as painted.
-#[derive(Debug, Clone)]
-pub(crate) struct SeenGlyph {
-    /// Bounds of the visible ink; without area for a space.
-    pub(crate) ink: Rect,
-    /// Bounds of ink and advance together.
-    pub(crate) bounds: Rect,
-    /// Where its origin lies.
-    pub(crate) origin: Point,
-    /// Its text, where the font says.
-    pub(crate) text: Rc<str>,
-    /// A fingerprint of its outline.
-    pub(crate) shape: u64,
-    /// False for text rendering mode 3 and 7.
-    pub(crate) is_visible: bool,
-    /// Whether it was found inside a pattern, soft mask or Type 3 glyph.
-    pub(crate) is_nested: bool,
-    /// The font program and the glyph in it, where the font is embedded.
-    pub(crate) glyph_id: Option<(u128, u32)>,
-    /// Red, green, blue, alpha of the paint, 0 to 255; none for a pattern.
-    pub(crate) colour: Option<[u8; 4]>,
-    /// Whether it lies wholly outside the clip in force.
-    pub(crate) is_clipped: bool,
-    /// Height of the font's em square in page space.
-    pub(crate) em: f64,
-    /// How far the font moves on after it, in em.
-    pub(crate) advance: f64,
-}
-
-impl SeenGlyph {
-    /// The middle of the ink, or of the advance where there is no ink.
-    pub(crate) fn centre(&self) -> Point {
-        if self.has_ink() { self.ink.center() } else { self.bounds.center() }
-    }
-
-    /// Whether the glyph leaves a mark on paper.
-    pub(crate) fn has_ink(&self) -> bool {
-        self.ink.width() > 0.0 || self.ink.height() > 0.0
     }
 }
 
@@ -156,9 +113,9 @@ pub(crate) fn look_closely<'a>(
     eye.changed = changed;
     eye.seen.glyphs = std::mem::take(&mut room.glyphs);
     eye.seen.trail = Some(Trail::within(std::mem::take(&mut room.items)));
-    eye.outlines = std::mem::take(&mut room.outlines);
+    eye.known = std::mem::take(&mut room.known);
     let seen = eye.on(page, cache);
-    room.outlines = eye.outlines;
+    room.known = eye.known;
     seen
 }
 
@@ -180,12 +137,8 @@ struct Eye<'w> {
     clips: Vec<Rect>,
     /// Whether only text and fonts are looked at.
     is_skimming: bool,
-    /// Glyphs met on this page, by font program and glyph.
-    shapes: HashMap<GlyphIdentifier, Shape>,
-    /// Outlines met on this page and earlier ones.
-    outlines: HashMap<GlyphIdentifier, Rc<Outline>>,
-    /// Glyphs of the run being drawn.
-    run: RunGlyphs,
+    /// Glyphs met on this page and earlier ones.
+    known: KnownGlyphs,
 }
 
 impl<'w> Eye<'w> {
@@ -198,9 +151,7 @@ impl<'w> Eye<'w> {
             budget: MAX_GLYPHS,
             clips: Vec::new(),
             is_skimming: false,
-            shapes: HashMap::new(),
-            outlines: HashMap::new(),
-            run: RunGlyphs::default(),
+            known: KnownGlyphs::default(),
         }
     }
 
@@ -208,6 +159,7 @@ impl<'w> Eye<'w> {
     fn on<'a>(&mut self, page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Seen {
         let settings = InterpreterSettings::default();
         let mut context = Context::new(Affine::IDENTITY, EVERYWHERE, cache, page.xref(), settings);
+        self.known.begin_page();
         interpret_page(page, &mut context, self);
         self.seen.is_partial |= self.budget == 0;
         std::mem::take(&mut self.seen)
@@ -305,36 +257,24 @@ impl<'a> Device<'a> for Eye<'_> {
         let is_visible = !matches!(draw_mode, DrawMode::Invisible);
         let colour = plain_colour(&props.paint);
         let is_plain = props.blend_mode == BlendMode::Normal && props.soft_mask.is_none();
-        let styles = Style::of(draw_mode, props.transform);
         // The glyphs of a Type 3 font may draw runs of their own, which have other numbers.
-        self.run.count += 1;
-        let this = self.run.count;
+        let this = self.known.begin_run();
+        let mut first = self.seen.glyphs.len();
         for positioned in run.glyphs() {
             if !self.spend() {
                 return;
             }
             let to_page = props.transform * positioned.transform();
             let glyph: &Glyph<'a> = positioned;
-            let (ink, advance, shape, glyph_id, text) = match glyph {
+            let (known, ink) = match glyph {
                 Glyph::Outline(outline) => {
-                    let RunGlyph { shape, text, advance, .. } = self.glyph_of_run(this, outline);
-                    let Shape { outline: shape, in_font: glyph_id } = shape;
-                    let Some(shape) = shape else {
-                        self.seen.skimmed.push_str(&text);
+                    let known = self.known.glyph(this, outline, self.is_skimming, &mut self.seen.fonts);
+                    if self.is_skimming {
+                        self.seen.skimmed.push_str(&known.text);
                         continue;
-                    };
-                    let (ink, fingerprint) = (shape.ink(to_page), shape.fingerprint);
-                    if is_visible
-                        && !shape.path.is_empty()
-                        && let Some(trail) = self.trail(is_plain)
-                    {
-                        for style in &styles {
-                            let bounds = ink.inflate(style.reach(), style.reach()).inflate(INK_EDGE, INK_EDGE);
-                            let (outline, style) = (Rc::clone(&shape), style.clone());
-                            trail.push(What::Glyph { outline, to_page, style }, bounds, colour);
-                        }
                     }
-                    (ink, advance, fingerprint, glyph_id, text)
+                    let ink = known.ink(to_page);
+                    (known, ink)
                 }
                 Glyph::Type3(procedure) => {
                     let (ink, shape) = if self.nested < MAX_NESTING {
@@ -343,30 +283,34 @@ impl<'a> Device<'a> for Eye<'_> {
                         let _ = self.trail(false);
                         (Rect::ZERO, 0)
                     };
-                    let advance = procedure.advance_width().unwrap_or(500.0);
-                    (ink, advance, shape, None, text_of(procedure.as_unicode()).into())
+                    // What its pieces are is in the trail already.
+                    first = self.seen.glyphs.len() + 1;
+                    let text = text_of(procedure.as_unicode()).into();
+                    (Rc::new(Known::of_procedure(text, shape, procedure.advance_width())), ink)
                 }
             };
-            let advance_em = f64::from(advance) / 1000.0;
-            // A third of an em is well inside any line; the band between
-            // descender and ascender is not known to the second reader.
-            let advance = to_page.transform_rect_bbox(Rect::new(0.0, 0.0, f64::from(advance).max(1.0), 333.0));
-            let bounds = if ink.area() > 0.0 { ink.union(advance) } else { advance };
-            self.enter_pattern(&props.paint, bounds, false);
-            self.seen.glyphs.push(SeenGlyph {
-                ink,
-                bounds,
-                origin: to_page * Point::ZERO,
-                text,
-                shape,
-                is_visible,
-                is_nested: self.nested > 0,
-                glyph_id,
-                colour,
-                is_clipped: self.clips.last().is_some_and(|clip| !touches(*clip, bounds)),
-                em: to_page.determinant().abs().sqrt() * 1000.0,
-                advance: advance_em,
-            });
+            let glyph =
+                SeenGlyph { known, ink, to_page, is_visible, is_nested: self.nested > 0, colour, is_clipped: false };
+            let clip = self.clips.last().copied();
+            let bounds = if clip.is_some() || colour.is_none() { glyph.bounds() } else { ink };
+            if colour.is_none() {
+                self.enter_pattern(&props.paint, bounds, false);
+                // What the pattern paints stands between the glyphs.
+                first = self.seen.glyphs.len();
+            }
+            let is_clipped = clip.is_some_and(|clip| !touches(clip, bounds));
+            self.seen.glyphs.push(SeenGlyph { is_clipped, ..glyph });
+        }
+        let glyphs = first..self.seen.glyphs.len();
+        let has_outline =
+            self.seen.glyphs.get(glyphs.clone()).is_some_and(|run| run.iter().any(SeenGlyph::has_outline));
+        if is_visible
+            && has_outline
+            && let Some(trail) = self.trail(is_plain)
+        {
+            for style in Style::of(draw_mode, props.transform) {
+                trail.push(What::Glyphs { glyphs: glyphs.clone(), style }, EVERYWHERE, colour);
+            }
         }
     }
 
@@ -393,8 +337,8 @@ impl<'a> Device<'a> for Eye<'_> {
                 Image::Stencil(stencil) => digest::of(stencil.stream()),
                 Image::Raster(raster) => digest::of(raster.stream()),
             };
-            let what = What::Image { to_page: props.transform, digest, pixels: pixels.filter(|_| is_compared) };
-            trail.push(what, bounds, colour);
+            let picture = Picture { to_page: props.transform, digest, pixels: pixels.filter(|_| is_compared) };
+            trail.push(What::Image(Box::new(picture)), bounds, colour);
         }
         self.seen.images.push(SeenImage {
             bounds,
@@ -426,16 +370,6 @@ impl<'a> Device<'a> for Eye<'_> {
 }
 
 impl Eye<'_> {
-    /// Notes that a glyph of an embedded font was painted.
-    fn use_font(&mut self, glyph: &OutlineGlyph) -> Option<(u128, u32)> {
-        let font = glyph.font_data().filter(|font| !viewer_fonts::holds(&font.data))?;
-        let id = glyph.glyph_id().to_u32();
-        let is_subset = font.postscript_name.as_deref().is_some_and(|name| name.as_bytes().get(6) == Some(&b'+'));
-        let entry = self.seen.fonts.entry(font.cache_key);
-        entry.or_insert_with(|| SeenFont { program: font.data, used: BTreeSet::new(), is_subset }).used.insert(id);
-        Some((font.cache_key, id))
-    }
-
     /// Looks into a Type 3 glyph: the bounds of what it paints, and a fingerprint of it. Its code is none: a font that
     /// is made anew may count its codes anew.
     fn enter_type3<'a>(
@@ -453,7 +387,7 @@ impl Eye<'_> {
             .iter()
             .map(|path| path.path.bounding_box())
             .chain(self.seen.images[images..].iter().map(|image| image.bounds))
-            .chain(self.seen.glyphs[glyphs..].iter().map(|glyph| glyph.bounds));
+            .chain(self.seen.glyphs[glyphs..].iter().map(SeenGlyph::bounds));
         let pieces: Vec<Rect> = pieces.collect();
         let ink = pieces.iter().copied().reduce(|a, b| a.union(b));
         let ink = ink.unwrap_or_else(|| Rect::from_origin_size(to_page * Point::ZERO, (0.0, 0.0)));
@@ -489,8 +423,6 @@ pub(super) fn plain_colour(paint: &Paint<'_>) -> Option<[u8; 4]> {
 const PROPERTY_KEYS: [&[u8]; 2] = [b"MCID", b"Type"];
 /// No culling: what lies off the page is looked at too.
 const EVERYWHERE: Rect = Rect::new(-1e7, -1e7, 1e7, 1e7);
-/// Ink at the edge of an outline, in units of page space.
-const INK_EDGE: f64 = 0.1;
 /// Forms in patterns in masks deeper than this do not occur in good faith.
 const MAX_NESTING: u32 = 12;
 /// Things painted on one page, each pattern cell counted.

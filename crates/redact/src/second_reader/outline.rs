@@ -2,6 +2,8 @@
 
 use kurbo::{Affine, BezPath, ParamCurve, PathSeg, Point, Rect, Shape};
 
+use crate::geom::transformed_bounds;
+
 /// A glyph's outline in thousandths of an em, its bounds and its fingerprint.
 #[derive(Debug)]
 pub(crate) struct Outline {
@@ -14,16 +16,18 @@ pub(crate) struct Outline {
 impl Outline {
     /// An outline with what is asked of it again and again.
     pub(crate) fn new(path: BezPath) -> Self {
-        Self { bounds: path.bounding_box(), fingerprint: fingerprint(&path), path }
+        let bounds = if path.is_empty() { Rect::ZERO } else { path.bounding_box() };
+        Self { bounds, fingerprint: fingerprint(&path), path }
     }
 
     /// Bounds under a map: of what is drawn, not of its bounds, where those are not the same.
     pub(crate) fn ink(&self, to_page: Affine) -> Rect {
         let [a, b, c, d, _, _] = to_page.as_coeffs();
-        if self.path.is_empty() {
+        if (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0) {
+            // Nothing has its bounds at the origin, and no area.
+            transformed_bounds(to_page, self.bounds)
+        } else if self.path.is_empty() {
             Rect::from_points(to_page * Point::ZERO, to_page * Point::ZERO)
-        } else if (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0) {
-            to_page.transform_rect_bbox(self.bounds)
         } else {
             (to_page * &self.path).bounding_box()
         }

@@ -4,12 +4,13 @@
 //! be made. A page that paints with patterns, masks, blending or groups that are more than a bracket is not plain, and
 //! its trail stands for nothing.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use hayro_interpret::{DrawMode, FillRule, StrokeProps};
 use kurbo::{Affine, BezPath, Rect};
 
-use super::outline::Outline;
+use super::eye::SeenGlyph;
 use super::pixels::Pixels;
 
 /// Everything that shows, in painting order.
@@ -53,16 +54,80 @@ pub(crate) struct Item {
 /// What is painted.
 #[derive(Debug)]
 pub(crate) enum What {
-    /// A glyph, with the map from its outline to page space.
-    Glyph { outline: Rc<Outline>, to_page: Affine, style: Style },
+    /// The outlines of glyphs of these numbers in the order of glyphs seen.
+    Glyphs { glyphs: Range<usize>, style: Style },
     /// The path of this number in the order of paths seen.
     Path { path: usize, style: Style },
     /// A picture.
-    Image { to_page: Affine, digest: Option<[u8; 32]>, pixels: Option<Pixels> },
+    Image(Box<Picture>),
     /// A group that only holds together what it holds begins.
     Open,
     /// It ends.
     Close,
+}
+
+/// A picture, with the map from its unit square to page space.
+#[derive(Debug)]
+pub(crate) struct Picture {
+    pub(crate) to_page: Affine,
+    pub(crate) digest: Option<[u8; 32]>,
+    pub(crate) pixels: Option<Pixels>,
+}
+
+/// A thing of the trail by itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Thing<'s> {
+    pub(crate) item: &'s Item,
+    /// The glyph, where the item is glyphs.
+    pub(crate) glyph: Option<&'s SeenGlyph>,
+    /// Where any of it can show, in page space.
+    pub(crate) bounds: Rect,
+}
+
+/// Goes through the things of a trail.
+pub(crate) struct Things<'s> {
+    trail: &'s Trail,
+    glyphs: &'s [SeenGlyph],
+    items: std::slice::Iter<'s, Item>,
+    run: Option<RunOfThings<'s>>,
+}
+
+/// What is left of an item of glyphs: how far their paint reaches, and the clip in force.
+struct RunOfThings<'s> {
+    item: &'s Item,
+    glyphs: std::slice::Iter<'s, SeenGlyph>,
+    reach: f64,
+    clip: Option<Rect>,
+}
+
+impl<'s> Iterator for Things<'s> {
+    type Item = Thing<'s>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Thing<'s>> {
+        loop {
+            if let Some(run) = &mut self.run {
+                for glyph in run.glyphs.by_ref() {
+                    if glyph.has_outline() {
+                        let bounds = glyph.ink.inflate(run.reach, run.reach);
+                        let bounds = run.clip.map_or(bounds, |clip| within(bounds, clip));
+                        return Some(Thing { item: run.item, glyph: Some(glyph), bounds });
+                    }
+                }
+            }
+            let item = self.items.next()?;
+            self.run = None;
+            let What::Glyphs { glyphs, style } = &item.what else {
+                return Some(Thing { item, glyph: None, bounds: item.bounds });
+            };
+            self.run = Some(RunOfThings {
+                item,
+                glyphs: self.glyphs.get(glyphs.clone()).unwrap_or_default().iter(),
+                reach: style.reach() + INK_EDGE,
+                clip: self.trail.clip(item.clip).map(|clip| clip.bounds),
+            });
+        }
+    }
 }
 
 /// How an outline is painted.
@@ -127,6 +192,11 @@ impl Trail {
         Self { items, ..Self::default() }
     }
 
+    /// What was painted from the item of a number on, each thing by itself; `glyphs` are those that were seen.
+    pub(crate) fn things<'s>(&'s self, from: usize, glyphs: &'s [SeenGlyph]) -> Things<'s> {
+        Things { trail: self, glyphs, items: self.items.get(from..).unwrap_or_default().iter(), run: None }
+    }
+
     /// Notes something painted under the clip in force.
     pub(crate) fn push(&mut self, what: What, bounds: Rect, colour: Option<[u8; 4]>) {
         let Some(colour) = colour else {
@@ -134,11 +204,7 @@ impl Trail {
             return;
         };
         let clip = self.current.last().copied().unwrap_or(0);
-        let bounds = clip.checked_sub(1).and_then(|at| self.clips.get(at)).map_or(bounds, |clip| {
-            let both = bounds.intersect(clip.bounds);
-            // Nothing of it shows, wherever it is.
-            if both.width() < 0.0 || both.height() < 0.0 { Rect::ZERO } else { both }
-        });
+        let bounds = self.clip(clip).map_or(bounds, |clip| within(bounds, clip.bounds));
         self.items.push(Item { what, bounds, clip, colour });
     }
 
@@ -166,6 +232,15 @@ impl Trail {
     }
 }
 
+/// What of bounds lies within a clip.
+fn within(bounds: Rect, clip: Rect) -> Rect {
+    let both = bounds.intersect(clip);
+    // Nothing of it shows, wherever it is.
+    if both.width() < 0.0 || both.height() < 0.0 { Rect::ZERO } else { both }
+}
+
+/// Ink at the edge of an outline, in units of page space.
+const INK_EDGE: f64 = 0.1;
 /// What the thinnest line may take up beside its path.
 const HAIRLINE: f64 = 1.0;
 /// Everywhere that a page could reach.

@@ -6,15 +6,14 @@
 //! a twentieth of a unit or painted in another colour.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use kurbo::{Point, Rect};
 
 use super::pictures::TOLERANCE;
 use super::promise::{PagePromise, PaintedKind};
-use crate::second_reader::eye::Seen;
-use crate::second_reader::outline::{Outline, is_same_path};
-use crate::second_reader::trail::{Item, Trail, What};
+use crate::second_reader::eye::{Seen, SeenGlyph};
+use crate::second_reader::outline::is_same_path;
+use crate::second_reader::trail::{Item, Thing, Trail, What};
 
 /// Whether a page shows outside the places that may have changed what it showed before.
 ///
@@ -23,8 +22,8 @@ pub(super) fn is_same_outside(visible: Rect, before: &Seen, after: &Seen, promis
     let (Some(old), Some(new)) = (plain(before), plain(after)) else { return false };
     let changed: Vec<Rect> = promise.changed.iter().map(|place| place.inflate(AROUND, AROUND)).collect();
     let lies_in_changed = |bounds: Rect| changed.iter().any(|place| place.contains_rect(bounds));
-    let counts = |item: &&Item| {
-        let shown = item.bounds.intersect(visible);
+    let counts = |thing: &Thing<'_>| {
+        let shown = thing.bounds.intersect(visible);
         shown.width() > 0.0 && shown.height() > 0.0 && !lies_in_changed(shown)
     };
     let mut alike = Alike {
@@ -36,11 +35,12 @@ pub(super) fn is_same_outside(visible: Rect, before: &Seen, after: &Seen, promis
         outlines: HashMap::new(),
         last_outlines: [((0, 0), false); LAST_OUTLINES],
     };
-    let (mut kept, mut now) = (old.items.iter().filter(counts), new.items.iter().filter(counts));
+    let mut kept = old.things(0, &before.glyphs).filter(counts);
+    let mut now = new.things(0, &after.glyphs).filter(counts);
     loop {
         match (kept.next(), now.next()) {
             (None, None) => return true,
-            (Some(one), Some(other)) if alike.items(one, other) => {}
+            (Some(one), Some(other)) if alike.things(one, other) => {}
             _ => return false,
         }
     }
@@ -65,19 +65,17 @@ pub(super) fn boxes_show(after: &Seen, promise: &PagePromise) -> bool {
         let Some(at) = trail.items.iter().rposition(|item| is_a_box(item, Some(painted.rect))) else { return false };
         let is_solid = trail.items[at].colour[3] == u8::MAX && trail.items[at].bounds.contains_rect(inner);
         let mut label = 0.0;
-        let is_free =
-            trail.items[at + 1..].iter().filter(|item| crate::geom::overlaps(item.bounds, inner)).all(|item| {
-                match &item.what {
-                    What::Glyph { .. } => {
-                        label += item.bounds.intersect(inner).area();
-                        true
-                    }
-                    // Boxes may overlap, and are of one colour.
-                    What::Path { .. } => is_a_box(item, None) && item.colour == trail.items[at].colour,
-                    What::Open | What::Close => true,
-                    What::Image { .. } => false,
-                }
-            });
+        let mut over = trail.things(at + 1, &after.glyphs).filter(|thing| crate::geom::overlaps(thing.bounds, inner));
+        let is_free = over.all(|Thing { item, bounds, .. }| match &item.what {
+            What::Glyphs { .. } => {
+                label += bounds.intersect(inner).area();
+                true
+            }
+            // Boxes may overlap, and are of one colour.
+            What::Path { .. } => is_a_box(item, None) && item.colour == trail.items[at].colour,
+            What::Open | What::Close => true,
+            What::Image(_) => false,
+        });
         is_solid && trail.items[at].clip == 0 && is_free && label <= LABEL_SHARE * inner.area()
     })
 }
@@ -101,43 +99,43 @@ struct Alike<'s> {
 }
 
 impl Alike<'_> {
-    fn items(&mut self, one: &Item, other: &Item) -> bool {
-        one.colour == other.colour && self.is_same_clip(one.clip, other.clip) && self.is_same(&one.what, &other.what)
+    fn things(&mut self, one: Thing<'_>, other: Thing<'_>) -> bool {
+        one.item.colour == other.item.colour
+            && self.is_same_clip(one.item.clip, other.item.clip)
+            && match (one.glyph, other.glyph) {
+                (Some(glyph), Some(other_glyph)) => {
+                    is_near(glyph.to_page, other_glyph.to_page, 1000.0)
+                        && self.is_same_outline(glyph, other_glyph)
+                        && self.is_same(&one.item.what, &other.item.what)
+                }
+                (None, None) => self.is_same(&one.item.what, &other.item.what),
+                _ => false,
+            }
     }
 
     fn is_same(&mut self, one: &What, other: &What) -> bool {
         match (one, other) {
-            (
-                What::Glyph { outline, to_page, style },
-                What::Glyph { outline: other_outline, to_page: other_map, style: other_style },
-            ) => {
-                is_near(*to_page, *other_map, 1000.0)
-                    && style.is_like(other_style)
-                    && self.is_same_outline(outline, other_outline)
-            }
+            (What::Glyphs { style, .. }, What::Glyphs { style: other, .. }) => style.is_like(other),
             (What::Path { path, style }, What::Path { path: other, style: other_style }) => {
                 let (one, other) = (self.old.1.paths.get(*path), self.new.1.paths.get(*other));
                 style.is_like(other_style)
                     && one.zip(other).is_some_and(|(one, other)| is_same_path(&one.path, &other.path, MOVED))
             }
-            (
-                What::Image { to_page, digest, pixels },
-                What::Image { to_page: other_map, digest: other_digest, pixels: other_pixels },
-            ) => {
-                is_near(*to_page, *other_map, 1000.0)
-                    && ((digest.is_some() && digest == other_digest)
-                        || pixels
-                            .as_ref()
-                            .zip(other_pixels.as_ref())
-                            .is_some_and(|(one, other)| one.is_like(other, *to_page, TOLERANCE, self.is_changed)))
+            (What::Image(one), What::Image(other)) => {
+                is_near(one.to_page, other.to_page, 1000.0)
+                    && ((one.digest.is_some() && one.digest == other.digest)
+                        || one.pixels.as_ref().zip(other.pixels.as_ref()).is_some_and(|(pixels, others)| {
+                            pixels.is_like(others, one.to_page, TOLERANCE, self.is_changed)
+                        }))
             }
             (What::Open, What::Open) | (What::Close, What::Close) => true,
             _ => false,
         }
     }
 
-    fn is_same_outline(&mut self, one: &Rc<Outline>, other: &Rc<Outline>) -> bool {
-        let key = (Rc::as_ptr(one).addr(), Rc::as_ptr(other).addr());
+    fn is_same_outline(&mut self, one: &SeenGlyph, other: &SeenGlyph) -> bool {
+        let (Some(one), Some(other)) = (&one.outline, &other.outline) else { return false };
+        let key = (std::ptr::from_ref(one).addr(), std::ptr::from_ref(other).addr());
         let slot = &mut self.last_outlines[(key.0 >> 4) % LAST_OUTLINES];
         if slot.0 != key {
             let is_same = || is_same_path(&one.path, &other.path, REDRAWN);
@@ -173,6 +171,10 @@ impl Alike<'_> {
 
 /// Whether two maps put a square of this size in the same place.
 fn is_near(one: kurbo::Affine, other: kurbo::Affine, size: f64) -> bool {
+    let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (one.as_coeffs(), other.as_coeffs());
+    if [a, b, c, d] == [g, h, i, j] {
+        return (e - k).abs() <= MOVED && (f - l).abs() <= MOVED;
+    }
     [Point::ZERO, Point::new(size, 0.0), Point::new(0.0, size)].into_iter().all(|corner| {
         let moved = one * corner - other * corner;
         moved.x.abs() <= MOVED && moved.y.abs() <= MOVED

@@ -91,10 +91,13 @@ enum Fate {
 
 fn fate(glyph: &SeenGlyph, visible: Rect, taken: &[Rect]) -> Fate {
     if super::marks::stands_in_any(glyph, taken) {
-        Fate::Goes
-    } else if glyph.is_clipped
-        || !crate::geom::overlaps(visible, glyph.bounds)
-        || taken.iter().any(|place| crate::geom::overlaps(place.inflate(GRAZE, GRAZE), widened(glyph)))
+        return Fate::Goes;
+    }
+    let bounds = glyph.bounds();
+    let near = widened(glyph, bounds);
+    if glyph.is_clipped
+        || !crate::geom::overlaps(visible, bounds)
+        || taken.iter().any(|place| crate::geom::overlaps(place.inflate(GRAZE, GRAZE), near))
     {
         Fate::Either
     } else {
@@ -103,8 +106,8 @@ fn fate(glyph: &SeenGlyph, visible: Rect, taken: &[Rect]) -> Fate {
 }
 
 /// The glyph's bounds up to the line's height, which a mark may well touch.
-fn widened(glyph: &SeenGlyph) -> Rect {
-    glyph.bounds.inflate(GRAZE, glyph.em * 0.35)
+fn widened(glyph: &SeenGlyph, bounds: Rect) -> Rect {
+    bounds.inflate(GRAZE, glyph.em() * 0.35)
 }
 
 /// Leaves out what is shown unseen where the same was shown before: text that clips is written once for what it shows
@@ -118,7 +121,8 @@ fn once<'s>(glyphs: impl Iterator<Item = &'s SeenGlyph>) -> Vec<&'s SeenGlyph> {
     #[expect(clippy::cast_possible_truncation, reason = "saturates; a page is not that large")]
     let thousandths = |value: f64| (value * 1000.0).round() as i64;
     glyphs.retain(|glyph| {
-        let place = (thousandths(glyph.origin.x), thousandths(glyph.origin.y), &*glyph.text);
+        let origin = glyph.origin();
+        let place = (thousandths(origin.x), thousandths(origin.y), &*glyph.text);
         shown.insert(place) || glyph.is_visible
     });
     glyphs
@@ -133,10 +137,10 @@ fn counts(glyph: &SeenGlyph) -> bool {
 /// Every place that the comparison may have reached is followed at once, so
 /// that a glyph which may go or stay is never decided too early.
 fn follows(before: &[&SeenGlyph], fates: &[Fate], after: &[&SeenGlyph]) -> bool {
-    let mut reached = vec![0_usize];
+    let (mut reached, mut next) = (vec![0_usize], Vec::new());
     for (glyph, fate) in before.iter().zip(fates) {
-        let mut next = Vec::with_capacity(reached.len() + 1);
-        for at in reached {
+        next.clear();
+        for at in reached.drain(..) {
             if *fate != Fate::Stays && next.last() != Some(&at) {
                 next.push(at);
             }
@@ -144,12 +148,14 @@ fn follows(before: &[&SeenGlyph], fates: &[Fate], after: &[&SeenGlyph]) -> bool 
                 next.push(at + 1);
             }
         }
-        next.sort_unstable();
-        next.dedup();
+        if next.len() > 1 {
+            next.sort_unstable();
+            next.dedup();
+        }
         if next.is_empty() {
             return false;
         }
-        reached = next;
+        std::mem::swap(&mut reached, &mut next);
     }
     reached.contains(&after.len())
 }
@@ -159,10 +165,10 @@ fn follows(before: &[&SeenGlyph], fates: &[Fate], after: &[&SeenGlyph]) -> bool 
 fn follows_by_line(before: &[&SeenGlyph], fates: &[Fate], after: &[&SeenGlyph]) -> bool {
     let order = |glyph: &SeenGlyph| {
         #[expect(clippy::cast_possible_truncation, reason = "saturates; a page is not that tall")]
-        let line = (-glyph.origin.y * 2.0).round() as i64;
+        let line = (-glyph.origin().y * 2.0).round() as i64;
         line
     };
-    let by_place = |a: &SeenGlyph, b: &SeenGlyph| order(a).cmp(&order(b)).then(a.origin.x.total_cmp(&b.origin.x));
+    let by_place = |a: &SeenGlyph, b: &SeenGlyph| order(a).cmp(&order(b)).then(a.origin().x.total_cmp(&b.origin().x));
     let mut marked: Vec<(&SeenGlyph, Fate)> = before.iter().copied().zip(fates.iter().copied()).collect();
     marked.sort_by(|a, b| by_place(a.0, b.0));
     let (before, fates): (Vec<&SeenGlyph>, Vec<Fate>) = marked.into_iter().unzip();
