@@ -3,7 +3,7 @@
 //! Image codecs (DCT, JPX, CCITT, JBIG2) are not undone here: what comes before
 //! them in the filter chain is, and the codec is named with its parameters.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{Dictionary, Object, Stream};
@@ -165,10 +165,17 @@ impl Drop for Inflated {
 
 thread_local! {
     static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    static INFLATER: RefCell<Decompress> = RefCell::new(Decompress::new(true));
 }
 
 fn inflate_into(plain: &mut Vec<u8>, data: &[u8], limits: &Limits) -> bool {
-    let mut inflater = Decompress::new(true);
+    INFLATER.with_borrow_mut(|inflater| {
+        inflater.reset(true);
+        inflate_by(inflater, plain, data, limits)
+    })
+}
+
+fn inflate_by(inflater: &mut Decompress, plain: &mut Vec<u8>, data: &[u8], limits: &Limits) -> bool {
     plain.reserve(data.len().saturating_mul(4).clamp(1024, limits.stream_bytes.max(1024)));
     loop {
         let Some(rest) = usize::try_from(inflater.total_in()).ok().and_then(|consumed| data.get(consumed..)) else {

@@ -6,10 +6,10 @@
 //! one `%%EOF`, no earlier revision.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::io::Write as _;
 
-use flate2::{Compression, write::ZlibEncoder};
+use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, dictionary};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -376,10 +376,20 @@ impl<'o> Body<'o> {
 /// `data` as a zlib stream, if that is shorter.
 pub(crate) fn deflated(data: &[u8]) -> Option<Vec<u8>> {
     // Searching longer for what repeats gains next to nothing on the numbers of a large drawing.
-    let level = if data.len() > LARGE_CONTENT { 4 } else { 6 };
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 2), Compression::new(level));
-    encoder.write_all(data).ok()?;
-    encoder.finish().ok().filter(|deflated| deflated.len() + 20 < data.len())
+    let deflater = if data.len() > LARGE_CONTENT { &LIGHT_DEFLATER } else { &DEFLATER };
+    deflater.with_borrow_mut(|deflater| {
+        deflater.reset();
+        // More than this is not wanted.
+        let mut deflated = Vec::with_capacity(data.len().saturating_sub(GAIN + 1));
+        let status = deflater.compress_vec(data, &mut deflated, FlushCompress::Finish);
+        deflated.shrink_to_fit();
+        matches!(status, Ok(Status::StreamEnd)).then_some(deflated)
+    })
+}
+
+thread_local! {
+    static DEFLATER: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(6), true));
+    static LIGHT_DEFLATER: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(4), true));
 }
 
 fn write_object(object: &Object, numbers: &BTreeMap<u32, u32>, out: &mut Vec<u8>) {
@@ -481,5 +491,7 @@ pub(crate) fn text_string(text: &str) -> Object {
 const LANES: [u64; 4] = [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7344, 0xA409_3822_299F_31D0, 0x082E_FA98_EC4E_6C89];
 /// Objects serialised side by side before they are put behind each other.
 const BATCH: usize = 16;
+/// What deflating has to save.
+const GAIN: usize = 20;
 /// Content from this many bytes on is deflated at a lower level.
 const LARGE_CONTENT: usize = 128 << 10;

@@ -289,17 +289,17 @@ impl<'a> Device<'a> for Eye<'_> {
                     (Rc::new(Known::of_procedure(text, shape, procedure.advance_width())), ink)
                 }
             };
-            let glyph =
-                SeenGlyph { known, ink, to_page, is_visible, is_nested: self.nested > 0, colour, is_clipped: false };
-            let clip = self.clips.last().copied();
-            let bounds = if clip.is_some() || colour.is_none() { glyph.bounds() } else { ink };
+            let is_nested = self.nested > 0;
+            let mut glyph = SeenGlyph { known, ink, to_page, is_visible, is_nested, colour, is_clipped: false };
             if colour.is_none() {
-                self.enter_pattern(&props.paint, bounds, false);
+                self.enter_pattern(&props.paint, glyph.bounds(), false);
                 // What the pattern paints stands between the glyphs.
                 first = self.seen.glyphs.len();
             }
-            let is_clipped = clip.is_some_and(|clip| !touches(clip, bounds));
-            self.seen.glyphs.push(SeenGlyph { is_clipped, ..glyph });
+            if let Some(clip) = self.clips.last() {
+                glyph.is_clipped = (ink.area() <= 0.0 || !touches(*clip, ink)) && !touches(*clip, glyph.bounds());
+            }
+            self.seen.glyphs.push(glyph);
         }
         let glyphs = first..self.seen.glyphs.len();
         let has_outline =

@@ -144,7 +144,7 @@ impl Search {
         let looked: Vec<(u32, (Words, bool))> = streams
             .par_chunks(streams.len().div_ceil(parts).max(1))
             .flat_map_iter(|part| {
-                let mut room = Vec::new();
+                let mut room = data::Room::default();
                 // Samples of a picture are looked for as they stand coded in the file.
                 let look = |(number, stream): &(u32, &Stream<'_>)| {
                     Some((*number, data::with(stream, &mut room, |data| look(stream, data))?))

@@ -23,7 +23,12 @@ pub(super) fn is_same_outside(visible: Rect, before: &Seen, after: &Seen, promis
     let changed: Vec<Rect> = promise.changed.iter().map(|place| place.inflate(AROUND, AROUND)).collect();
     let lies_in_changed = |bounds: Rect| changed.iter().any(|place| place.contains_rect(bounds));
     let counts = |thing: &Thing<'_>| {
-        let shown = thing.bounds.intersect(visible);
+        let bounds = thing.bounds;
+        let is_far = !changed.iter().any(|place| crate::geom::overlaps(*place, bounds));
+        if is_far && bounds.x0 < bounds.x1 && bounds.y0 < bounds.y1 && visible.contains_rect(bounds) {
+            return true;
+        }
+        let shown = bounds.intersect(visible);
         shown.width() > 0.0 && shown.height() > 0.0 && !lies_in_changed(shown)
     };
     let mut alike = Alike {

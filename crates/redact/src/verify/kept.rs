@@ -25,11 +25,14 @@ pub(super) fn check(
 ) {
     let all = (&before.glyphs, &after.glyphs);
     let before: Vec<&SeenGlyph> = once(before.glyphs.iter().filter(|glyph| counts(glyph)));
+    let painted: Vec<Rect> = promise.painted.iter().map(|painted| painted.rect.inflate(1.0, 1.0)).collect();
     let ours = |glyph: &SeenGlyph| {
-        promise.painted.iter().any(|painted| painted.rect.inflate(1.0, 1.0).contains(glyph.centre()))
+        let centre = glyph.centre();
+        painted.iter().any(|place| place.contains(centre))
     };
     let after: Vec<&SeenGlyph> = once(after.glyphs.iter().filter(|glyph| counts(glyph) && !ours(glyph)));
-    let fates: Vec<Fate> = before.iter().map(|glyph| fate(glyph, visible, &promise.taken)).collect();
+    let grazed: Vec<Rect> = promise.taken.iter().map(|place| place.inflate(GRAZE, GRAZE)).collect();
+    let fates: Vec<Fate> = before.iter().map(|glyph| fate(glyph, visible, (&promise.taken, &grazed))).collect();
     let mut fail = |detail: &str| problems.push(Problem::on_page(CheckName::Kept, page, detail));
 
     if !follows(&before, &fates, &after) && !follows_by_line(&before, &fates, &after) {
@@ -89,7 +92,8 @@ enum Fate {
     Either,
 }
 
-fn fate(glyph: &SeenGlyph, visible: Rect, taken: &[Rect]) -> Fate {
+/// `grazed` are the taken places and a little around them.
+fn fate(glyph: &SeenGlyph, visible: Rect, (taken, grazed): (&[Rect], &[Rect])) -> Fate {
     if super::marks::stands_in_any(glyph, taken) {
         return Fate::Goes;
     }
@@ -97,7 +101,7 @@ fn fate(glyph: &SeenGlyph, visible: Rect, taken: &[Rect]) -> Fate {
     let near = widened(glyph, bounds);
     if glyph.is_clipped
         || !crate::geom::overlaps(visible, bounds)
-        || taken.iter().any(|place| crate::geom::overlaps(place.inflate(GRAZE, GRAZE), near))
+        || grazed.iter().any(|place| crate::geom::overlaps(*place, near))
     {
         Fate::Either
     } else {
