@@ -15,6 +15,7 @@ mod widths;
 use std::collections::BTreeMap;
 
 use lopdf::{Object, ObjectId, Stream};
+use rayon::prelude::*;
 
 use crate::clean::true_type;
 use crate::draft::Draft;
@@ -90,11 +91,17 @@ fn copied(source: &Source) -> Result<(Draft, Vec<(ObjectId, ObjectId)>), Error> 
         let message = "layers that are off by default are left out of the output";
         copier.draft.findings.push(Finding::new(Severity::Note, "hidden-layer", message).for_row(74).counting(count));
     }
-    for (index, page) in source.pages.iter().enumerate() {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let rebuilt = page::rebuild(&mut copier, page, number).map_err(|error| error.on_page(number))?;
-        copier.draft.pages.push(rebuilt);
-        copier.run().map_err(|error| error.on_page(number))?;
+    let mut number = 0;
+    for batch in source.pages.chunks(rayon::current_num_threads().saturating_mul(PAGES_AT_ONCE)) {
+        let is_kept = copier.keeps_content();
+        let contents: Vec<_> = batch.par_iter().map(|page| page::single(source, page, is_kept)).collect();
+        for (page, content) in batch.iter().zip(contents) {
+            number += 1;
+            let on_page = |error: Error| error.on_page(number);
+            let rebuilt = page::rebuild(&mut copier, page, number, content.map_err(on_page)?).map_err(on_page)?;
+            copier.draft.pages.push(rebuilt);
+            copier.run().map_err(on_page)?;
+        }
     }
     if let Some(structure) = &mut copier.draft.structure {
         structure.forget_objects();
@@ -126,15 +133,24 @@ fn clean_fonts(draft: &mut Draft) {
 
 /// Takes out of JPEG pictures what no reader shows: EXIF and its thumbnail, comments, trailing bytes.
 fn clean_pictures(draft: &mut Draft) -> Result<(), Error> {
-    let numbers: Vec<u32> = draft.objects.keys().copied().collect();
-    for number in numbers {
-        // One at a time, so that no two pictures are held twice.
-        if let Object::Stream(stream) = draft.get((number, 0))
-            && stream.dict.has(b"Width")
-            && let Some(clean) = image::clean(draft, stream).map_err(|error| error.in_object(number))?
-        {
-            draft.set((number, 0), clean);
+    let is_picture = |object: &Object| matches!(object, Object::Stream(stream) if stream.dict.has(b"Width"));
+    let pictures = draft.objects.iter().filter(|(_, object)| is_picture(object));
+    let numbers: Vec<u32> = pictures.map(|(number, _)| *number).collect();
+    // A few at a time, so that not all are held twice.
+    for batch in numbers.chunks(rayon::current_num_threads()) {
+        let clean = |number: &u32| match draft.get((*number, 0)) {
+            Object::Stream(stream) => image::clean(draft, stream).map_err(|error| error.in_object(*number)),
+            _ => Ok(None),
+        };
+        let cleaned: Vec<_> = batch.par_iter().map(clean).collect();
+        for (number, cleaned) in batch.iter().zip(cleaned) {
+            if let Some(cleaned) = cleaned? {
+                draft.set((*number, 0), cleaned);
+            }
         }
     }
     Ok(())
 }
+
+/// Pages whose content each thread decodes before they are copied.
+const PAGES_AT_ONCE: usize = 4;

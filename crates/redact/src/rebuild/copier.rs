@@ -87,12 +87,17 @@ impl<'a> Copier<'a> {
     }
 
     /// Content to be kept decoded beside what it was decoded from, so that it is decoded once: nothing if there is much.
-    pub(super) fn at_hand(&mut self, content: &[u8]) -> Vec<u8> {
+    pub(super) fn at_hand(&mut self, content: Vec<u8>) -> Vec<u8> {
         if self.kept + content.len() > MAX_KEPT {
             return Vec::new();
         }
         self.kept += content.len();
-        content.to_vec()
+        content
+    }
+
+    /// Whether there is room for more of it.
+    pub(super) fn keeps_content(&self) -> bool {
+        self.kept < MAX_KEPT
     }
 
     /// Counts decoded bytes towards the document's budget.

@@ -13,15 +13,26 @@ use crate::finding::{Finding, Severity};
 use crate::load::Source;
 use crate::page_tree::SourcePage;
 
-/// Copies a page; what its resources refer to is queued.
-pub(crate) fn rebuild(copier: &mut Copier<'_>, page: &SourcePage, number: u32) -> Result<DraftPage, Error> {
+/// Copies a page; what its resources refer to is queued. `single` is its content, if that is just one stream.
+pub(crate) fn rebuild(
+    copier: &mut Copier<'_>,
+    page: &SourcePage,
+    number: u32,
+    single: Option<Single>,
+) -> Result<DraftPage, Error> {
     copier.start_page(&page.resources);
     let resources = copier.value(&allow::PAGE_RESOURCES, &page.resources, 0)?;
     let group = match page.dictionary.get(b"Group") {
         Ok(group) => copier.value(&allow::PAGE_GROUP, group, 0)?,
         Err(_) => None,
     };
-    let (content, raw) = content(copier, &page.dictionary, number)?;
+    let (content, raw) = match single {
+        Some(Single { raw, content, length }) => {
+            copier.charge(length)?;
+            (copier.at_hand(content), Some(raw))
+        }
+        None => (joined(copier, &page.dictionary, number)?, None),
+    };
     let mut draft_page = DraftPage {
         number,
         source_id: page.id,
@@ -40,29 +51,40 @@ pub(crate) fn rebuild(copier: &mut Copier<'_>, page: &SourcePage, number: u32) -
     Ok(draft_page)
 }
 
-/// The encoded content stream where it is just one, else all of them decoded and joined (7.8.2).
-fn content(copier: &mut Copier<'_>, page: &Dictionary, number: u32) -> Result<(Vec<u8>, Option<Vec<u8>>), Error> {
-    let source = copier.source;
+/// A page's content that is exactly one Flate stream: encoded, decoded if it may be kept so, and its length decoded.
+pub(crate) struct Single {
+    raw: Vec<u8>,
+    content: Vec<u8>,
+    length: usize,
+}
+
+/// The content of a page, if it is exactly one Flate stream. This changes nothing, so that pages can be read side by side.
+pub(crate) fn single(source: &Source, page: &SourcePage, is_kept: bool) -> Result<Option<Single>, Error> {
+    let [stream] = streams(source, &page.dictionary)[..] else { return Ok(None) };
+    let Some(raw) = single_flate(source, stream)? else { return Ok(None) };
+    Ok(decode::inflated(&raw, &source.limits).map(|plain| {
+        let content = if is_kept { plain.to_vec() } else { Vec::new() };
+        Single { content, length: plain.len(), raw }
+    }))
+}
+
+fn streams<'s>(source: &'s Source, page: &'s Dictionary) -> Vec<&'s Stream> {
     let parts: Vec<&Object> = match source.value(page, b"Contents") {
         Object::Array(parts) => parts.iter().map(|part| source.resolve(part)).collect(),
         single => vec![single],
     };
-    let streams: Vec<_> = parts
-        .into_iter()
-        .filter_map(|part| match part {
-            Object::Stream(stream) => Some(stream),
-            _ => None,
-        })
-        .collect();
-    if let [stream] = streams[..]
-        && let Some(raw) = single_flate(source, stream)?
-        && let Some(content) = decode::inflated(&raw, &source.limits)
-    {
-        copier.charge(content.len())?;
-        return Ok((copier.at_hand(&content), Some(raw)));
-    }
+    let stream = |part: &'s Object| match part {
+        Object::Stream(stream) => Some(stream),
+        _ => None,
+    };
+    parts.into_iter().filter_map(stream).collect()
+}
+
+/// All content streams decoded and joined (7.8.2).
+fn joined(copier: &mut Copier<'_>, page: &Dictionary, number: u32) -> Result<Vec<u8>, Error> {
+    let source = copier.source;
     let mut joined = Vec::new();
-    for stream in streams {
+    for stream in streams(source, page) {
         match source.decode(stream).and_then(decode::Decoded::into_plain) {
             Ok(part) => {
                 copier.charge(part.len())?;
@@ -91,7 +113,7 @@ fn content(copier: &mut Copier<'_>, page: &Dictionary, number: u32) -> Result<(V
             return Err(Error::over_limit(format!("page content of more than {} bytes", source.limits.stream_bytes)));
         }
     }
-    Ok((joined, None))
+    Ok(joined)
 }
 
 /// The data of a stream as one Flate filter leaves them, filters that only make them printable undone.

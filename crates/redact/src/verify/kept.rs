@@ -54,10 +54,10 @@ pub(super) fn check(
 /// Whether each kept glyph stands where the input has one or where one was to be moved, and one stands in each of those
 /// new places: where a line was set again, no gap is left as wide as what went made it.
 fn stand_in_place(kept: &[&SeenGlyph], before: &[SeenGlyph], after: &[SeenGlyph], moved: &[Point]) -> bool {
-    let old = Places::of(before.iter().map(|glyph| glyph.origin));
+    let old = Places::of(before.iter().map(|glyph| glyph.origin()));
     let new = Places::of(moved.iter().copied());
-    let seen = Places::of(after.iter().map(|glyph| glyph.origin));
-    kept.iter().all(|glyph| new.has(glyph.origin) || old.has(glyph.origin))
+    let seen = Places::of(after.iter().map(|glyph| glyph.origin()));
+    kept.iter().all(|glyph| new.has(glyph.origin()) || old.has(glyph.origin()))
         && moved.iter().all(|place| seen.has(*place))
 }
 

@@ -68,11 +68,16 @@ pub(super) fn replace_touched(
     }
     let mut source = Samples {
         grid: &grid,
-        touched: &touched.blocks,
+        touched,
         table: &table,
         decoded: BTreeMap::new(),
-        erased: BTreeMap::new(),
+        erased: Vec::new(),
+        starts: Vec::with_capacity(touched.rows.len()),
     };
+    for has_any in &touched.rows {
+        source.starts.push(source.erased.len());
+        source.erased.resize(source.erased.len() + if *has_any { component.columns as usize } else { 0 }, None);
+    }
     let mut made = Vec::with_capacity(crossed.len());
     for (row, column) in crossed {
         let samples = source.crossed_block(&coefficients.components[index], row, column, value);
@@ -138,12 +143,14 @@ impl Grid<'_> {
 /// The decoded samples of untouched blocks, and the walk to the nearest of them.
 struct Samples<'a> {
     grid: &'a Grid<'a>,
-    touched: &'a [Touch],
+    touched: &'a Touched,
     table: &'a [u16; 64],
     /// By block.
     decoded: BTreeMap<usize, [u8; 64]>,
-    /// By block, a bit for each sample.
-    erased: BTreeMap<usize, u64>,
+    /// By block of the rows that are touched anywhere, a bit for each sample.
+    erased: Vec<Option<u64>>,
+    /// Where in that each row begins.
+    starts: Vec<usize>,
 }
 
 impl Samples<'_> {
@@ -182,36 +189,55 @@ impl Samples<'_> {
     fn nearest(&mut self, blocks: &[[i16; 64]], x: u32, y: u32, step: (i32, i32)) -> Option<(u8, u32, bool)> {
         let component = self.grid.component;
         let mut is_across = false;
-        let (mut sx, mut sy) = (x, y);
-        for distance in 1..=REACH {
-            sx = sx.checked_add_signed(step.0)?;
-            sy = sy.checked_add_signed(step.1)?;
+        let (mut sx, mut sy) = (x.checked_add_signed(step.0)?, y.checked_add_signed(step.1)?);
+        let mut distance = 1;
+        while distance <= REACH {
             let (row, column) = (sy / 8, sx / 8);
             if row >= component.rows || column >= component.columns {
                 return None;
             }
             let at = (row * component.columns + column) as usize;
-            if self.touched[at] == Touch::None {
+            let place = sy % 8 * 8 + sx % 8;
+            if self.touched.blocks[at] == Touch::None {
                 let table = self.table;
                 let block = &blocks[(row * component.padded_columns + column) as usize];
                 let decoded = self.decoded.entry(at).or_insert_with(|| inverse(block, table));
-                return Some((decoded[(sy % 8 * 8 + sx % 8) as usize], distance, is_across));
+                return Some((decoded[place as usize], distance, is_across));
             }
-            is_across = is_across || self.is_erased(sx, sy);
+            // What is left of a touched block is passed at once.
+            let (left, next) = match step {
+                (1, _) => (8 - sx % 8, 1),
+                (-1, _) => (sx % 8 + 1, -1),
+                (_, 1) => (8 - sy % 8, 8),
+                _ => (sy % 8 + 1, -8),
+            };
+            let erased = self.erased_in(row, column);
+            let is_erased = |passed: i32| erased >> (place.cast_signed() + passed * next) & 1 == 1;
+            is_across = is_across || erased == u64::MAX || (erased != 0 && (0..left.cast_signed()).any(is_erased));
+            distance += left;
+            sx = sx.checked_add_signed(step.0 * left.cast_signed())?;
+            sy = sy.checked_add_signed(step.1 * left.cast_signed())?;
         }
         None
     }
 
-    /// Whether a mark touches the sample; looked up once for all samples of a block.
+    /// Whether a mark touches the sample.
     fn is_erased(&mut self, x: u32, y: u32) -> bool {
-        let (grid, at) = (self.grid, (y / 8 * self.grid.component.columns + x / 8) as usize);
-        let bit = |x: u32, y: u32| 1_u64 << (y % 8 * 8 + x % 8);
-        let bits = self.erased.entry(at).or_insert_with(|| {
-            let (left, top) = (x / 8 * 8, y / 8 * 8);
-            let all = (0..8).flat_map(|down| (0..8).map(move |across| (left + across, top + down)));
-            all.filter(|(x, y)| grid.is_erased(*x, *y)).map(|(x, y)| bit(x, y)).sum()
-        });
-        *bits & bit(x, y) != 0
+        self.erased_in(y / 8, x / 8) >> (y % 8 * 8 + x % 8) & 1 == 1
+    }
+
+    /// Which samples of a touched block a mark touches, looked up once for all of them: a bit for each.
+    fn erased_in(&mut self, row: u32, column: u32) -> u64 {
+        let grid = self.grid;
+        let look = || {
+            let all = (0..64_u32).filter(|at| grid.is_erased(column * 8 + at % 8, row * 8 + at / 8));
+            all.map(|at| 1_u64 << at).sum()
+        };
+        let place = self.starts.get(row as usize).map(|start| start + column as usize);
+        match place.and_then(|place| self.erased.get_mut(place)) {
+            Some(known) => *known.get_or_insert_with(look),
+            None => look(),
+        }
     }
 }
 
