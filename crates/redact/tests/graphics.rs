@@ -109,6 +109,41 @@ fn the_chart_of_the_sample_review_goes_whole() {
 }
 
 #[test]
+fn areas_rules_and_frames_that_a_mark_cuts_look_as_before_beside_it() {
+    let Some(tools) = Tools::find() else { return };
+    // An area, a hairline and a frame that readers fit to whole pixels, and an area that they do not.
+    let content = "0.2 0.4 0.9 rg 60.3 60.4 400.5 500.2 re f 0 g 100.3 100.3 0.6 300 re f 5 w 80.4 300.6 300 200 re S
+        100.7 650.2 m 400.7 650.2 l 400.7 660.4 l 100.7 660.4 l 100.7 650.2 l 100.7 650.2 l f";
+    let file = kit::one_page(content);
+    let before = tools.picture(&file);
+    for mark in [[70.0, 320.0, 150.0, 340.0], [150.0, 490.0, 200.0, 520.0], [90.0, 640.0, 200.0, 670.0]] {
+        let (output, _) = redact(&file, mark, false, "exact");
+        let after = tools.picture(&output);
+        let different = |x: usize, y: usize| {
+            let (left, up) = (x as f64, before.len() as f64 - y as f64);
+            let is_marked =
+                (mark[0] - 2.0..mark[2] + 2.0).contains(&left) && (mark[1] - 2.0..mark[3] + 2.0).contains(&up);
+            !is_marked && before[y][x].abs_diff(after[y][x]) > 8
+        };
+        let count = (0..before.len()).flat_map(|y| (0..before[0].len()).map(move |x| (x, y)));
+        assert_eq!(count.filter(|(x, y)| different(*x, *y)).count(), 0, "{mark:?}");
+    }
+}
+
+#[test]
+fn a_shading_whose_clip_has_a_corner_of_its_bounds_in_a_mark_passes_verification() {
+    let mut builder = kit::Builder::new();
+    let shading = builder.object(
+        "<< /ShadingType 2 /ColorSpace /DeviceGray /Coords [100 0 300 0] /Function << /FunctionType 2 /Domain [0 1] \
+         /C0 [0.9] /C1 [0.4] /N 1 >> >>",
+    );
+    // The triangle has no corner under the mark, and its bounds have.
+    let content = "q 100 500 m 300 500 l 100 700 l h W n /S sh Q";
+    builder.page(&format!("/Shading << /S {shading} 0 R >>"), content);
+    redact(&builder.finish(), [180.0, 580.0, 320.0, 720.0], false, "exact");
+}
+
+#[test]
 fn a_page_made_a_picture_has_no_text_and_no_drawing_and_looks_as_before_but_for_the_marks() {
     let Some(tools) = Tools::find() else { return };
     let original = chart();

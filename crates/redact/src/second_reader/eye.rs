@@ -20,9 +20,11 @@ use super::digest;
 use super::pixels::{self, Sample};
 use super::trail::{Picture, Style, Trail, What};
 
+mod clips;
 mod glyphs;
 mod tiles;
 
+use clips::Clips;
 use glyphs::{Known, KnownGlyphs, text_of};
 pub(crate) use glyphs::{Room, SeenGlyph};
 
@@ -133,8 +135,8 @@ struct Eye<'w> {
     changed: &'w [Rect],
     nested: u32,
     budget: usize,
-    /// Bounds of the clips in force, each cut to the one before.
-    clips: Vec<Rect>,
+    /// The clips in force.
+    clips: Clips,
     /// Whether only text and fonts are looked at.
     is_skimming: bool,
     /// Glyphs met on this page and earlier ones.
@@ -149,7 +151,7 @@ impl<'w> Eye<'w> {
             changed: &[],
             nested: 0,
             budget: MAX_GLYPHS,
-            clips: Vec::new(),
+            clips: Clips::default(),
             is_skimming: false,
             known: KnownGlyphs::default(),
         }
@@ -232,14 +234,15 @@ impl<'a> Device<'a> for Eye<'_> {
         } else {
             self.read_cell(&props.paint);
         }
-        self.see_path(path, &props, draw_mode);
+        if self.clips.is_filled_by_shading(&props.paint, &path) {
+            let _ = self.trail(false);
+        } else {
+            self.see_path(path, &props, draw_mode);
+        }
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        let bounds = clip.path.bounding_box();
-        let outer = self.clips.last().copied().unwrap_or(EVERYWHERE);
-        let bounds = outer.intersect(bounds);
-        self.clips.push(bounds);
+        let bounds = self.clips.push(clip.path.bounding_box());
         if let Some(trail) = &mut self.seen.trail {
             trail.enter_clip(&clip.path, clip.fill, bounds);
         }
@@ -296,9 +299,7 @@ impl<'a> Device<'a> for Eye<'_> {
                 // What the pattern paints stands between the glyphs.
                 first = self.seen.glyphs.len();
             }
-            if let Some(clip) = self.clips.last() {
-                glyph.is_clipped = (ink.area() <= 0.0 || !touches(*clip, ink)) && !touches(*clip, glyph.bounds());
-            }
+            glyph.is_clipped = (ink.area() <= 0.0 || self.clips.hide(ink)) && self.clips.hide(glyph.bounds());
             self.seen.glyphs.push(glyph);
         }
         let glyphs = first..self.seen.glyphs.len();

@@ -182,7 +182,27 @@ fn follows_by_line(before: &[&SeenGlyph], fates: &[Fate], after: &[&SeenGlyph]) 
 }
 
 fn is_same(a: &SeenGlyph, b: &SeenGlyph) -> bool {
-    a.shape == b.shape || (!a.text.is_empty() && a.text == b.text)
+    match (a.text.is_empty(), b.text.is_empty()) {
+        _ if a.shape == b.shape => true,
+        (false, false) => a.text == b.text,
+        (true, true) => is_redrawn(a, b),
+        _ => false,
+    }
+}
+
+/// Whether two glyphs of which no font says what they mean fill the same box about their origins: a font made anew
+/// rounds its outlines.
+fn is_redrawn(a: &SeenGlyph, b: &SeenGlyph) -> bool {
+    let sides = |glyph: &SeenGlyph| {
+        let (Point { x, y }, em) = (glyph.origin(), glyph.em());
+        [glyph.ink.x0 - x, glyph.ink.y0 - y, glyph.ink.x1 - x, glyph.ink.y1 - y].map(|side| side / em)
+    };
+    let is_near = |(a, b): (f64, f64)| (a - b).abs() <= REDRAWN;
+    a.has_ink()
+        && b.has_ink()
+        && is_near((a.em() / b.em(), 1.0))
+        && is_near((a.advance(), b.advance()))
+        && sides(a).into_iter().zip(sides(b)).all(is_near)
 }
 
 /// How many glyphs cover more than half of the one painted before them.
@@ -199,5 +219,38 @@ fn overlaps(glyphs: &[&SeenGlyph]) -> usize {
 
 /// Places this near to each other, in units of page space, may be the same.
 const HAIR: f64 = 0.05;
+/// How far, in ems, the box of a glyph in a font made anew may be from what it was.
+const REDRAWN: f64 = 1.5e-3;
 /// How near to a mark a glyph may be touched or spared, in units of page space.
 const GRAZE: f64 = 1.0;
+
+#[cfg(test)]
+mod tests {
+    use kurbo::Affine;
+
+    use super::*;
+
+    fn glyph(text: &str, shape: u64, width: f64) -> SeenGlyph {
+        spaced(text, shape, width, 500.0)
+    }
+
+    fn spaced(text: &str, shape: u64, width: f64, advance: f32) -> SeenGlyph {
+        let to_page = Affine::translate((100.0, 200.0)) * Affine::scale(0.012);
+        SeenGlyph::with(text, shape, Rect::new(101.0, 200.0, 101.0 + width, 209.0), to_page, advance)
+    }
+
+    #[test]
+    fn a_glyph_that_no_font_names_is_known_by_the_box_it_fills() {
+        assert!(is_same(&glyph("", 1, 5.0), &glyph("", 2, 5.01)));
+        assert!(!is_same(&glyph("", 1, 5.0), &glyph("", 2, 5.1)));
+        assert!(!is_same(&glyph("", 1, 5.0), &spaced("", 2, 5.0, 600.0)));
+    }
+
+    #[test]
+    fn a_glyph_with_a_name_is_known_by_its_name_or_its_outline() {
+        assert!(is_same(&glyph("a", 1, 5.0), &glyph("a", 2, 7.0)));
+        assert!(is_same(&glyph("a", 1, 5.0), &glyph("", 1, 5.0)));
+        assert!(!is_same(&glyph("a", 1, 5.0), &glyph("", 2, 5.0)));
+        assert!(!is_same(&glyph("a", 1, 5.0), &glyph("b", 2, 5.0)));
+    }
+}

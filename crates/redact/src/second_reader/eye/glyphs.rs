@@ -86,6 +86,13 @@ impl SeenGlyph {
         if self.ink.area() > 0.0 { self.ink.union(advance) } else { advance }
     }
 
+    /// A glyph with ink, for tests.
+    #[cfg(test)]
+    pub(crate) fn with(text: &str, shape: u64, ink: Rect, to_page: Affine, advance: f32) -> Self {
+        let known = Rc::new(Known::of_procedure(text.into(), shape, Some(advance)));
+        Self { known, ink, to_page, is_visible: true, is_nested: false, colour: None, is_clipped: false }
+    }
+
     /// Where its origin lies.
     pub(crate) fn origin(&self) -> Point {
         self.to_page * Point::ZERO

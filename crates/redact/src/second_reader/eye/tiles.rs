@@ -4,7 +4,7 @@ use hayro_interpret::Paint;
 use hayro_interpret::pattern::{Pattern, TilingPattern};
 use kurbo::{Affine, BezPath, Point, Rect, Shape};
 
-use super::{EVERYWHERE, Eye, MAX_NESTING};
+use super::{Eye, MAX_NESTING};
 
 impl Eye<'_> {
     /// Looks into a tiling pattern where it reaches a watched place within `painted`.
@@ -31,7 +31,7 @@ impl Eye<'_> {
         let Paint::Pattern(pattern) = paint else { return false };
         let Pattern::Tiling(tiling) = pattern.as_ref() else { return false };
         let (x_step, y_step) = (f64::from(tiling.x_step).abs(), f64::from(tiling.y_step).abs());
-        let painted = area.bounding_box().intersect(self.clips.last().copied().unwrap_or(EVERYWHERE));
+        let painted = area.bounding_box().intersect(self.clips.bounds());
         let here = tiling.matrix.inverse().transform_rect_bbox(painted);
         if !here.is_finite() || x_step <= 0.0 || y_step <= 0.0 {
             return false;
