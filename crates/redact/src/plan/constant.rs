@@ -120,15 +120,15 @@ fn far_anchor(cluster: &Cluster, others: &[&Cluster], around: &Surroundings<'_>)
     }
     // A page has as much margin on the right as on the left.
     let right = around.page.1 - (left_margin(cluster, around) - around.page.0);
-    if (end - right).abs() < 0.75 {
+    if (end - right).abs() < MARGIN {
         return Some(Anchor::End(right));
     }
     let page_middle = (around.page.0 + around.page.1) / 2.0;
-    if (middle - page_middle).abs() < 0.75 {
+    if (middle - page_middle).abs() < MARGIN {
         return Some(Anchor::Middle(page_middle));
     }
     let cell_middle = around.cell.map(|(from, to)| (from + to) / 2.0);
-    cell_middle.filter(|cell| (middle - cell).abs() < 0.75).map(Anchor::Middle)
+    cell_middle.filter(|cell| (middle - cell).abs() < MARGIN).map(Anchor::Middle)
 }
 
 /// Where the other lines in the direction of `cluster` begin that nothing is taken from.
@@ -392,6 +392,8 @@ fn rounded(rect: Rect) -> Rect {
 const MOST_SQUEEZED: f64 = 0.7;
 /// See above.
 const MOST_STRETCHED: f64 = 1.4;
+/// How far, in units of page space, a line may be from the margin or middle that it is set by: producers round.
+const MARGIN: f64 = 0.5;
 /// Lines this many em away still tell about the column.
 const NEIGHBOURS: f64 = 4.0;
 /// A gap of this share of an em parts words.
