@@ -196,6 +196,20 @@ fn a_bar_over_a_line_in_a_cell_ends_with_the_cell() {
     assert!(copies[0].1 == copies[1].1, "the twins differ");
 }
 
+#[test]
+fn a_bar_in_the_second_column_begins_where_the_column_does() {
+    let copies = ["Ada Zebulon", "Al Ox"].map(|name| {
+        let left: Vec<(f64, f64, &str)> =
+            (0..8).map(|row| (72.0, 700.0 - 12.0 * f64::from(row), "The first column")).collect();
+        let right = [(200.0, 694.0, "Yours sincerely"), (200.0, 670.0, name), (200.0, 646.0, "Head of Reviews")];
+        let file = page(&format!("{}{}", text(&left), text(&right)));
+        redact(&file, &[(around(200.0, 670.0, 0, u32::try_from(name.len()).unwrap()), "s40(2)", "line")])
+    });
+    let painted = copies[0].0.pages[0].boxes[0].rect;
+    assert!((painted.x0 - 200.0).abs() < 0.1, "{painted:?}");
+    assert!(copies[0].1 == copies[1].1, "the twins differ");
+}
+
 fn place_of_moved(fate: &GlyphFate) -> Option<f64> {
     match fate {
         GlyphFate::Move { origin, .. } => Some(origin.x),

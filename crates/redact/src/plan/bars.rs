@@ -157,6 +157,7 @@ fn bar(model: &PageModel, cluster: &Cluster, free: &[&Cluster], is_cell: bool) -
 fn between(cluster: &Cluster, bar: Rect, free: &[&Cluster]) -> Rect {
     let edges = [Vec2::new(bar.x0, bar.y0).dot(cluster.along), Vec2::new(bar.x1, bar.y1).dot(cluster.along)];
     let (mut from, mut to) = (edges[0].min(edges[1]), edges[0].max(edges[1]));
+    let mut behind = f64::NEG_INFINITY;
     // Lines of another column may stand a little higher or lower.
     let is_level = |other: &&&Cluster| {
         other.along.dot(cluster.along) > 0.999_99
@@ -166,8 +167,16 @@ fn between(cluster: &Cluster, bar: Rect, free: &[&Cluster]) -> Rect {
         if other.start() >= cluster.end() {
             to = to.min(other.start() - 0.4 * cluster.size);
         } else if other.end() <= cluster.start() {
-            from = from.max(other.end() + 0.4 * cluster.size);
+            behind = behind.max(other.end() + 0.4 * cluster.size);
         }
+    }
+    if behind > from {
+        // Behind another column the bar begins where the lines of its own do.
+        let is_near = |other: &&&Cluster| {
+            (other.baseline - cluster.baseline).abs() < COLUMN * cluster.size && other.runs_along(cluster)
+        };
+        let starts = free.iter().filter(is_near).map(|other| other.start()).filter(|start| *start >= behind);
+        from = starts.reduce(f64::min).filter(|start| start + cluster.size < to).unwrap_or(behind);
     }
     let bar = cluster.band(from, to.max(from + cluster.size), DEPTH * cluster.size, HEIGHT * cluster.size);
     grid(short_of_crossing(cluster, bar, free))
