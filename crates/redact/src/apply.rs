@@ -348,7 +348,7 @@ fn as_picture(draft: &Draft, planned: &PagePlan) -> Option<Withheld> {
     let mcid = draft.structure.as_ref()?.next_mcid(planned.index);
     let number = draft.pages.get(planned.index).map_or(0, |page| page.number);
     let alt = Some(format!("Picture of page {number}. Its text is not available in this copy."));
-    Some(Withheld { page: planned.index, mcid, instead_of: None, role: "Figure", alt })
+    Some(Withheld { page: planned.index, mcid, stands_for: None, goes_on: None, role: "Figure", alt })
 }
 
 /// Paints boxes or the sheet; the labels that were printed.
@@ -368,7 +368,8 @@ fn overlay(
     let first = draft.structure.as_ref().map(|structure| structure.next_mcid(planned.index));
     if let Some(Sheet { labels, exemptions }) = &planned.sheet {
         if let Some(mcid) = first {
-            let stands = |mcid, role, alt| Withheld { page: planned.index, mcid, instead_of: None, role, alt };
+            let stands =
+                |mcid, role, alt| Withheld { page: planned.index, mcid, stands_for: None, goes_on: None, role, alt };
             // Without labels the sentence alone stands for what was withheld.
             let alt = Some(structure::withheld(exemptions));
             if labels.is_empty() {
@@ -388,7 +389,8 @@ fn overlay(
                 page: planned.index,
                 mcid,
                 // On a page that is a picture now there is nothing left to stand among.
-                instead_of: painted.instead_of.filter(|_| !planned.is_raster),
+                stands_for: painted.stands_for.filter(|_| !planned.is_raster),
+                goes_on: painted.stands_for.and_then(|stands| planned.fates.parted.get(&stands.glyph).copied()),
                 role: "Span",
                 alt: Some(structure::withheld(&painted.exemptions)),
             });

@@ -204,7 +204,7 @@ mod tests {
             exemptions: vec![exemption.to_owned()],
             colour: Colour::BLACK,
             level: Level::Exact,
-            instead_of: None,
+            stands_for: None,
         }
     }
 

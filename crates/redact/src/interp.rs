@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::font::FontBook;
 use crate::geom::{Affine, Rect, transformed_bounds};
 use crate::lex::{InlineImage, Lexer, Step, Token};
+use crate::overlay;
 
 pub(crate) mod audit;
 mod colour;
@@ -336,7 +337,7 @@ impl<'d, 'f> Machine<'d, 'f> {
         run.hidden += usize::from(hides);
         let mcid = self.mcid(run, rest);
         // Only what ties content to the structure tree, or says that it is none, is carried over.
-        let told = run.hidden == 0 && (mcid.is_some() || &*tag == b"Artifact");
+        let told = run.hidden == 0 && (mcid.is_some() || matches!(&*tag, b"Artifact" | overlay::WITHHELD));
         if told {
             sink.begin_marked(&tag, mcid);
         }

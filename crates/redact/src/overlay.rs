@@ -9,6 +9,7 @@ use crate::colour::Colour;
 use crate::draft::Draft;
 use crate::geom::{Affine, PageGeometry, Rect, Rotation, overlaps};
 use crate::level::Level;
+use crate::model::PageModel;
 use crate::ops;
 use crate::rewrite::script::Script;
 
@@ -25,9 +26,29 @@ pub struct PaintedBox {
     pub colour: Colour,
     /// The level it was made at.
     pub level: Level,
-    /// Marked content that the first removed glyph belonged to, if it was tagged.
-    pub instead_of: Option<i64>,
+    /// What it stands for in a tagged document.
+    pub stands_for: Option<StandsFor>,
 }
+
+/// The first tagged glyph behind a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StandsFor {
+    /// Its ordinal on the page.
+    pub glyph: usize,
+    /// The marked content it belonged to.
+    pub mcid: i64,
+}
+
+impl StandsFor {
+    /// The one of these glyphs that is painted first, of those that are tagged.
+    pub(crate) fn first_of<'g>(model: &PageModel, glyphs: impl Iterator<Item = &'g usize>) -> Option<Self> {
+        let tagged = glyphs.filter_map(|glyph| Some(Self { glyph: *glyph, mcid: model.glyphs.get(*glyph)?.mcid? }));
+        tagged.min_by_key(|stands| stands.glyph)
+    }
+}
+
+/// The tag of a box in a document that has no structure tree, by which its text can be read with the box in its place.
+pub const WITHHELD: &[u8] = b"Withheld";
 
 /// Where a label stands in its box, if it fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +59,7 @@ struct Fit {
 
 /// Appends the boxes and their labels to a page's content; the labels that were printed.
 ///
-/// In a tagged document each box is marked content, numbered from `first_mcid`; else an artifact.
+/// In a tagged document each box is marked content, numbered from `first_mcid`; else it is marked as [`WITHHELD`].
 pub fn paint(
     out: &mut Script,
     boxes: &[PaintedBox],
@@ -52,7 +73,7 @@ pub fn paint(
         let rect = painted.rect;
         let mut content = match first_mcid {
             Some(_) => format!("/Span <</MCID {mcid}>> BDC\n").into_bytes(),
-            None => b"/Artifact BMC\n".to_vec(),
+            None => [b"/", WITHHELD, b" BMC\n"].concat(),
         };
         content.extend_from_slice(b"q\n");
         content.extend_from_slice(painted.colour.operator().as_bytes());
@@ -263,7 +284,7 @@ mod tests {
             exemptions: Vec::new(),
             colour: Colour::BLACK,
             level: Level::Exact,
-            instead_of: None,
+            stands_for: None,
         }];
         let font = super::Label { font: 1, name: b"F9" };
         let printed = paint(&mut script, &boxes, Rotation::None, &font, None);

@@ -10,6 +10,7 @@ use crate::geom::{Point, Rect, overlaps, transformed_bounds};
 use crate::interp::state::State;
 use crate::interp::text::Part;
 use crate::interp::{ImageEvent, Machine, PathEvent, ShadingEvent, Sink, StreamKind};
+use crate::overlay;
 
 /// Something painted, with the marked content it belongs to.
 #[derive(Clone, Debug)]
@@ -18,10 +19,22 @@ pub(crate) struct Seen {
     pub(crate) mcid: Option<i64>,
     /// Whether it stands in an artifact.
     pub(crate) is_artifact: bool,
+    /// Ordinal of the box it belongs to, in a document without a structure tree.
+    pub(crate) withheld: Option<usize>,
     /// Its box on the page.
     pub(crate) bounds: Rect,
     /// What it is.
     pub(crate) what: What,
+}
+
+impl Seen {
+    /// What it reads, if it is a glyph that says.
+    pub(crate) fn reading(&self) -> Option<&str> {
+        match &self.what {
+            What::Glyph { text, .. } => text.as_deref(),
+            What::Drawing | What::Picture => None,
+        }
+    }
 }
 
 /// What was painted.
@@ -45,8 +58,10 @@ pub(crate) fn read<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) 
 #[derive(Default)]
 struct Reader {
     seen: Vec<Seen>,
-    /// Open marked content: identifier, and whether it is an artifact.
-    open: Vec<(Option<i64>, bool)>,
+    /// Open marked content: identifier, whether it is an artifact, which box it is.
+    open: Vec<(Option<i64>, bool, Option<usize>)>,
+    /// How many boxes there were.
+    boxes: usize,
     /// Open streams in which identifiers are not the page's: forms, patterns, masks, glyphs.
     nested: usize,
     /// Open streams whose content is no content of the page: patterns, masks, glyphs.
@@ -56,9 +71,10 @@ struct Reader {
 impl Reader {
     fn see(&mut self, state: &State, bounds: Rect, what: What) {
         if self.aside == 0 && bounds.is_finite() && overlaps(bounds.inflate(0.01, 0.01), state.clip_bounds) {
-            let mcid = self.open.iter().rev().find_map(|(mcid, _)| *mcid);
-            let is_artifact = self.open.iter().any(|(_, is_artifact)| *is_artifact);
-            self.seen.push(Seen { mcid, is_artifact, bounds, what });
+            let mcid = self.open.iter().rev().find_map(|(mcid, ..)| *mcid);
+            let is_artifact = self.open.iter().any(|(_, is_artifact, _)| *is_artifact);
+            let withheld = self.open.iter().find_map(|(.., withheld)| *withheld);
+            self.seen.push(Seen { mcid, is_artifact, withheld, bounds, what });
         }
     }
 }
@@ -66,7 +82,9 @@ impl Reader {
 impl Sink for Reader {
     fn begin_marked(&mut self, tag: &[u8], mcid: Option<i64>) {
         // Identifiers within a form belong to the form's own parent tree entry.
-        self.open.push((mcid.filter(|_| self.nested == 0), tag == b"Artifact"));
+        let withheld = (tag == overlay::WITHHELD).then_some(self.boxes);
+        self.boxes += usize::from(withheld.is_some());
+        self.open.push((mcid.filter(|_| self.nested == 0), tag == b"Artifact", withheld));
     }
 
     fn end_marked(&mut self) {

@@ -11,11 +11,11 @@ use crate::draft::{Draft, as_number};
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::font::FontFile;
-use crate::geom::{Point, Rect, overlaps};
+use crate::geom::{Rect, overlaps};
 use crate::level::Level;
 use crate::mark::{Mark, MarkSet, Target};
 use crate::model::{self, PageModel, Place};
-use crate::overlay::PaintedBox;
+use crate::overlay::{PaintedBox, StandsFor};
 use crate::parallel;
 use crate::report::{MarkReport, Removed};
 use crate::rewrite::fates::{Fates, GlyphFate, ShapeFate};
@@ -31,6 +31,7 @@ mod lines;
 mod links;
 mod lone;
 mod object;
+mod reading;
 mod text;
 
 pub use hit::touches_glyph;
@@ -96,16 +97,6 @@ pub struct PagePlan {
     pub(crate) links: Vec<LinkFate>,
     /// The removed text, to be looked for in the output.
     pub removed_text: Vec<String>,
-}
-
-impl PagePlan {
-    /// Where the letters stand that are set again.
-    pub(crate) fn moved_to(&self) -> impl Iterator<Item = Point> + '_ {
-        self.fates.glyphs.values().filter_map(|fate| match fate {
-            GlyphFate::Move { origin, .. } => Some(*origin),
-            GlyphFate::Keep | GlyphFate::Drop => None,
-        })
-    }
 }
 
 /// What becomes of one mark on one page.
@@ -225,6 +216,7 @@ pub fn plan(draft: &Draft, fonts: &FontFile, marks: &MarkSet, options: &PlanOpti
         whole.findings.extend(plan.findings);
     }
     fields::elsewhere(draft, &mut whole);
+    whole.pages.iter_mut().for_each(|page| page.part_tagged_content(draft));
     Ok(whole)
 }
 
@@ -304,8 +296,8 @@ fn page_plan(
             if rect.width() > 0.0 && rect.height() > 0.0 {
                 let (label, exemptions) = (mark.mark.label.clone(), mark.mark.exemptions.clone());
                 let colour = Colour::BLACK;
-                let instead_of = hit.glyphs.iter().find_map(|glyph| model.glyphs.get(*glyph)?.mcid);
-                page.boxes.push(PaintedBox { rect, label, exemptions, colour, level: hit.level, instead_of });
+                let stands_for = StandsFor::first_of(model, hit.glyphs.iter());
+                page.boxes.push(PaintedBox { rect, label, exemptions, colour, level: hit.level, stands_for });
             }
         }
         if removed.is_nothing() {

@@ -6,7 +6,6 @@
 //! cells and notes need are made anew. What was withheld gets an element of its own whose
 //! alternative text names the provision.
 
-pub mod boxes;
 mod read;
 mod roles;
 mod spoken;
@@ -19,6 +18,7 @@ use lopdf::{Dictionary, Object, ObjectId};
 use crate::draft::{Draft, DraftPage};
 use crate::geom::Rect;
 use crate::lex::{Lexer, Token};
+use crate::overlay::StandsFor;
 pub(crate) use read::read;
 pub use spoken::{exemptions_in, withheld};
 pub(crate) use write::write;
@@ -97,8 +97,10 @@ pub struct Withheld {
     pub page: usize,
     /// Marked-content identifier the box is painted under.
     pub mcid: i64,
-    /// Marked content that the removed content belonged to, if it was tagged.
-    pub instead_of: Option<i64>,
+    /// The first glyph that was removed, if it was tagged.
+    pub stands_for: Option<StandsFor>,
+    /// Marked content in which the tagged content goes on behind it.
+    pub goes_on: Option<i64>,
     /// Structure type of its element.
     pub role: &'static str,
     /// Alternative text, from [`withheld`]; none where the words painted speak for themselves.
@@ -148,8 +150,12 @@ impl Structure {
         }
     }
 
-    /// Puts an element for each box where what it replaces was.
+    /// Puts an element for each box where what it replaces was: between the parts of the marked content it stood in.
     fn place(&mut self, boxes: &[Withheld]) {
+        let mut boxes: Vec<&Withheld> = boxes.iter().collect();
+        boxes.sort_by_key(|painted| (painted.page, painted.stands_for.map(|stands| stands.glyph)));
+        // The last part so far of marked content that was parted.
+        let mut parts: BTreeMap<(usize, i64), i64> = BTreeMap::new();
         for painted in boxes {
             let content = Kid::Content { page: painted.page, mcid: painted.mcid };
             let element = self.add(Element {
@@ -159,17 +165,26 @@ impl Structure {
                 has_box: roles::is_illustration(painted.role),
                 ..Element::default()
             });
-            match painted.instead_of.and_then(|mcid| self.holder(painted.page, mcid)) {
-                Some((holder, at)) => self.elements[holder].kids.insert(at, Kid::Element(element)),
-                None => self.append(painted.page, element),
+            let whole = painted.stands_for.map(|stands| (painted.page, stands.mcid));
+            let part = whole.map(|whole| parts.get(&whole).copied().unwrap_or(whole.1));
+            let Some((holder, at)) = part.and_then(|mcid| self.holder(painted.page, mcid)) else {
+                self.append(painted.page, element);
+                continue;
+            };
+            self.elements[holder].kids.insert(at, Kid::Element(element));
+            if let (Some(mcid), Some(whole), Some(part)) = (painted.goes_on, whole, part)
+                && let Some((own, before)) = self.find(Kid::Content { page: painted.page, mcid: part })
+            {
+                let behind = if own == holder { at + 1 } else { before + 1 };
+                self.elements[own].kids.insert(behind, Kid::Content { page: painted.page, mcid });
+                parts.insert(whole, mcid);
             }
         }
     }
 
-    /// The element to put a box into, and where: beside pictures, within text.
+    /// The element to put a box into, and where: behind that content, beside pictures.
     fn holder(&self, page: usize, mcid: i64) -> Option<(usize, usize)> {
-        let content = Kid::Content { page, mcid };
-        let mut found = self.find(content)?;
+        let mut found = self.find(Kid::Content { page, mcid }).map(|(element, at)| (element, at + 1))?;
         while roles::is_illustration(self.elements[found.0].role) {
             found = self.find(Kid::Element(found.0)).map(|(element, at)| (element, at + 1))?;
         }
@@ -372,6 +387,7 @@ const MAX_DEPTH: usize = 100;
 #[cfg(test)]
 mod tests {
     use super::{Element, Kid, Structure, Withheld, mcids, shares_text};
+    use crate::overlay::StandsFor;
     use std::collections::BTreeSet;
 
     fn paragraph_with(contents: &[i64]) -> Structure {
@@ -385,11 +401,34 @@ mod tests {
     fn a_box_stands_where_the_removed_words_stood() {
         let mut structure = paragraph_with(&[0, 1, 2]);
         let alt = Some("Withheld: section 31(1)(a)".to_owned());
-        structure.place(&[Withheld { page: 0, mcid: 3, instead_of: Some(1), role: "Span", alt: alt.clone() }]);
+        let stands_for = Some(StandsFor { glyph: 9, mcid: 1 });
+        structure.place(&[Withheld { page: 0, mcid: 3, stands_for, goes_on: None, role: "Span", alt: alt.clone() }]);
         structure.prune(&[BTreeSet::from([0, 2, 3])], &BTreeSet::new());
         let content = |mcid| Kid::Content { page: 0, mcid };
         assert_eq!(structure.elements[1].kids, [content(0), Kid::Element(2), content(2)]);
         assert_eq!(structure.elements[2].alt, alt);
+    }
+
+    #[test]
+    fn boxes_are_read_between_the_words_around_them() {
+        let mut structure = paragraph_with(&[0, 1]);
+        let painted = |mcid, glyph, goes_on| Withheld {
+            page: 0,
+            mcid,
+            stands_for: Some(StandsFor { glyph, mcid: 0 }),
+            goes_on: Some(goes_on),
+            role: "Span",
+            alt: None,
+        };
+        // Painted in another order than they are read in.
+        structure.place(&[painted(2, 30, 4), painted(3, 10, 5)]);
+        let content = |mcid| Kid::Content { page: 0, mcid };
+        let (first, second) = (Kid::Element(2), Kid::Element(3));
+        assert_eq!(structure.elements[1].kids, [content(0), first, content(5), second, content(4), content(1)]);
+        assert_eq!(
+            (&structure.elements[2].kids[..], &structure.elements[3].kids[..]),
+            (&[content(3)][..], &[content(2)][..])
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ use candour_redact::Error;
 use candour_redact::draft::Draft;
 use candour_redact::extract::{self, BlockKind};
 use candour_redact::load::{self, OpenOptions};
+use candour_redact::overlay::StandsFor;
 use candour_redact::structure::Withheld;
 use candour_redact::{rebuild, write};
 use kit::Builder;
@@ -235,7 +236,14 @@ fn a_structure_tree_keeps_roles_and_order_and_no_words() {
     assert_eq!(roles, ["Document", "H1", "P", "Span", "Figure"]);
     draft.pages[0].set_content(b"/H1 <</MCID 0>> BDC EMC /P <</MCID 1>> BDC EMC /Span <</MCID 3>> BDC EMC".to_vec());
     let alt = Some("Withheld: section 40(2)".to_owned());
-    let painted = Withheld { page: 0, mcid: 3, instead_of: Some(2), role: "Span", alt };
+    let painted = Withheld {
+        page: 0,
+        mcid: 3,
+        stands_for: Some(StandsFor { glyph: 0, mcid: 2 }),
+        goes_on: None,
+        role: "Span",
+        alt,
+    };
     draft.finish_structure(&[painted], &["Delacroix".to_owned()]);
     let output = write::write(&draft).unwrap();
     assert!(!holds(&output, "Delacroix") && holds(&output, "Withheld: section 40"));

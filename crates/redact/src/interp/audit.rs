@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use crate::clean::content::is_exact;
 use crate::lex::{Step, Token};
+use crate::overlay;
 
 /// What reading along has found.
 #[derive(Debug, Default)]
@@ -102,7 +103,7 @@ impl Audit {
             }
             b"BMC" => {
                 self.marked += 1;
-                return self.path == Path::None && matches!(operands, [Token::Name(b"Artifact")]);
+                return self.path == Path::None && matches!(operands, [Token::Name(b"Artifact" | overlay::WITHHELD)]);
             }
             b"EMC" => return self.path == Path::None && operands.is_empty() && step_down(&mut self.marked),
             _ if !is_exact(operator, operands) => return false,

@@ -11,7 +11,7 @@ use super::{Hits, PagePlan, PlacedMark, levels};
 use crate::geom::{Rect, Vec2, overlaps};
 use crate::level::Level;
 use crate::model::PageModel;
-use crate::overlay::PaintedBox;
+use crate::overlay::{PaintedBox, StandsFor};
 
 /// Widens marks at `line`, `cell` and `block` to all they take, and paints their bars; the glyphs of lines that are gone.
 pub(super) fn take(
@@ -70,8 +70,12 @@ pub(super) fn take(
             match all_bars.iter_mut().find(|bar| bar.rect == rect) {
                 Some(bar) => bar.marks.push(mark),
                 None => {
-                    let instead_of = hit.glyphs.iter().find_map(|glyph| model.glyphs.get(*glyph)?.mcid);
-                    all_bars.push(Bar { rect, marks: vec![mark], level: hit.level, instead_of });
+                    let mut bar = Bar { rect, marks: vec![mark], level: hit.level, stands_for: None };
+                    let lines = gone.iter().filter(|line| bar.is_level_with(line));
+                    let behind = lines.flat_map(|line| line.glyphs.iter().map(|glyph| &glyph.index));
+                    bar.stands_for =
+                        StandsFor::first_of(model, behind).or_else(|| StandsFor::first_of(model, hit.glyphs.iter()));
+                    all_bars.push(bar);
                 }
             }
         }
@@ -79,11 +83,11 @@ pub(super) fn take(
         taken.push((mark, gone.iter().flat_map(|line| line.glyphs.iter().map(|glyph| glyph.index)).collect()));
     }
     join(clusters, hits, &taken, &mut all_bars);
-    for Bar { rect, mut marks, level, instead_of } in all_bars {
+    for Bar { rect, mut marks, level, stands_for } in all_bars {
         marks.sort_unstable();
         page.no_text.push(rect);
         page.changed.push(rect);
-        page.boxes.push(PaintedBox { instead_of, ..painted(rect, &marks, placed, &labels, level) });
+        page.boxes.push(PaintedBox { stands_for, ..painted(rect, &marks, placed, &labels, level) });
     }
     taken.into_iter().flat_map(|(_, glyphs)| glyphs).collect()
 }
@@ -93,7 +97,7 @@ struct Bar {
     rect: Rect,
     marks: Vec<usize>,
     level: Level,
-    instead_of: Option<i64>,
+    stands_for: Option<StandsFor>,
 }
 
 impl Bar {

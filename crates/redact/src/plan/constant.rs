@@ -19,10 +19,20 @@ pub(super) type Removed = BTreeMap<usize, Vec<usize>>;
 pub(super) struct Setting {
     /// New origins of kept glyphs, in page space, and the factors on their widths.
     pub(super) origins: BTreeMap<usize, (Point, f64)>,
-    /// Boxes with the ordinals (in the caller's list) of the marks behind each.
-    pub(super) boxes: Vec<(Rect, Vec<usize>)>,
+    /// Its boxes.
+    pub(super) boxes: Vec<SetBox>,
     /// Where the new line lies.
     pub(super) band: Rect,
+}
+
+/// A box in a line that is set again.
+#[derive(Clone, Debug)]
+pub(super) struct SetBox {
+    pub(super) rect: Rect,
+    /// The marks behind it, as ordinals in the caller's list.
+    pub(super) marks: Vec<usize>,
+    /// The first glyph painted of those that it stands for.
+    pub(super) first: usize,
 }
 
 /// Which end of a cluster its producer placed.
@@ -168,7 +178,7 @@ fn median(mut places: Vec<f64>) -> f64 {
 enum Item<'c> {
     Glyph(&'c LineGlyph),
     Gap(f64),
-    Box(Vec<usize>),
+    Box { marks: Vec<usize>, first: usize },
 }
 
 /// Sets `cluster` again. `removed` names, for each removed glyph, the marks
@@ -223,11 +233,11 @@ pub(super) fn set(
                     pen += glyph.advance * factor;
                 }
             }
-            Item::Box(marks) => {
+            Item::Box { marks, first } => {
                 base = None;
                 let to = pen + width_of_box(marks) * squeeze;
                 let rect = cluster.band(grid(pen), grid(to), grid(DEPTH * size), grid(HEIGHT * size));
-                setting.boxes.push((rounded(rect), marks.clone()));
+                setting.boxes.push(SetBox { rect: rounded(rect), marks: marks.clone(), first: *first });
                 pen = to;
             }
         }
@@ -245,7 +255,7 @@ fn total(items: &[Item<'_>], labels: &[String], size: f64, widths: &Widths) -> f
     let width = |item: &Item<'_>| match item {
         Item::Glyph(glyph) => glyph.advance * widths.factor(glyph),
         Item::Gap(gap) => *gap,
-        Item::Box(marks) => box_width(marks, labels, size),
+        Item::Box { marks, .. } => box_width(marks, labels, size),
     };
     items.iter().map(width).sum()
 }
@@ -293,6 +303,7 @@ fn items<'c>(cluster: &'c Cluster, removed: &Removed) -> Vec<Item<'c>> {
         if let Some(marks) = removed.get(&glyph.index) {
             let hole = hole.get_or_insert_with(|| Hole {
                 marks: Vec::new(),
+                first: glyph.index,
                 parted: before.is_none() || blank.is_some() || glyph.is_blank || is_apart(before, glyph),
                 end: glyph.end,
                 ends_blank: false,
@@ -302,6 +313,7 @@ fn items<'c>(cluster: &'c Cluster, removed: &Removed) -> Vec<Item<'c>> {
                     hole.marks.push(*mark);
                 }
             }
+            hole.first = hole.first.min(glyph.index);
             hole.end = hole.end.max(glyph.end);
             hole.ends_blank = glyph.is_blank;
             blank = None;
@@ -316,7 +328,7 @@ fn items<'c>(cluster: &'c Cluster, removed: &Removed) -> Vec<Item<'c>> {
             if before.is_some() {
                 items.push(Item::Gap(if hole.parted { SPACE * glyph.size } else { TIGHT * glyph.size }));
             }
-            items.push(Item::Box(hole.marks));
+            items.push(Item::Box { marks: hole.marks, first: hole.first });
             items.push(Item::Gap(if parted_behind { SPACE * glyph.size } else { TIGHT * glyph.size }));
         } else if let Some(blank) = blank {
             // A blank whose room was taken back shows nothing: what stands for a soft hyphen within a line.
@@ -333,7 +345,7 @@ fn items<'c>(cluster: &'c Cluster, removed: &Removed) -> Vec<Item<'c>> {
         if let Some(before) = before {
             items.push(Item::Gap(if hole.parted { SPACE * before.size } else { TIGHT * before.size }));
         }
-        items.push(Item::Box(hole.marks));
+        items.push(Item::Box { marks: hole.marks, first: hole.first });
     }
     items
 }
@@ -341,6 +353,7 @@ fn items<'c>(cluster: &'c Cluster, removed: &Removed) -> Vec<Item<'c>> {
 /// A run of removed glyphs.
 struct Hole {
     marks: Vec<usize>,
+    first: usize,
     /// Whether a word gap parts it from what stands before.
     parted: bool,
     end: f64,

@@ -9,7 +9,7 @@ use crate::colour::Colour;
 use crate::geom::{Rect, Vec2};
 use crate::level::Level;
 use crate::model::{Glyph, PageModel, Place};
-use crate::overlay::PaintedBox;
+use crate::overlay::{PaintedBox, StandsFor};
 use crate::rewrite::fates::{GlyphFate, ShapeFate};
 
 /// Sets touched lines again, or takes them whole.
@@ -50,10 +50,13 @@ pub(super) fn set(
     for Line { cluster, marks, setting, .. } in &lines {
         let Ok(setting) = setting else { continue };
         apply(model, cluster, &removed, setting, page);
-        for (rect, marks) in &setting.boxes {
-            page.no_text.push(*rect);
-            let mut painted = painted(*rect, marks, placed, &labels, Level::Constant);
-            painted.instead_of = tagged_as(model, cluster, &removed, marks);
+        for one in &setting.boxes {
+            page.no_text.push(one.rect);
+            let mut painted = painted(one.rect, &one.marks, placed, &labels, Level::Constant);
+            painted.stands_for = StandsFor::first_of(model, [one.first].iter());
+            if painted.stands_for.is_none() {
+                painted.stands_for = tagged_as(model, cluster, &removed, &one.marks);
+            }
             page.boxes.push(painted);
         }
         // A mark at `exact` in a line that is set again moves with it.
@@ -135,14 +138,14 @@ pub(super) fn painted(
         }
     }
     let (label, colour) = (constant::box_label(marks, labels), Colour::BLACK);
-    PaintedBox { rect, label, exemptions, colour, level, instead_of: None }
+    PaintedBox { rect, label, exemptions, colour, level, stands_for: None }
 }
 
-/// The marked content of the first glyph in the cluster that these marks remove.
-fn tagged_as(model: &PageModel, cluster: &Cluster, removed: &Removed, marks: &[usize]) -> Option<i64> {
+/// The first glyph in the cluster that these marks remove, if it is tagged.
+fn tagged_as(model: &PageModel, cluster: &Cluster, removed: &Removed, marks: &[usize]) -> Option<StandsFor> {
     let is_theirs = |by: &Vec<usize>| by.iter().any(|mark| marks.contains(mark));
     let gone = cluster.glyphs.iter().filter(|glyph| removed.get(&glyph.index).is_some_and(is_theirs));
-    gone.filter_map(|glyph| model.glyphs.get(glyph.index)).find_map(|glyph| glyph.mcid)
+    StandsFor::first_of(model, gone.map(|glyph| &glyph.index))
 }
 
 fn set_cluster(

@@ -47,6 +47,8 @@ pub struct Fates {
     pub widgets: BTreeSet<usize>,
     /// What is cut out of paths, pictures and clips, in page space.
     pub regions: Vec<Rect>,
+    /// Removed glyphs behind which tagged content goes on under another identifier: a box is read between the two parts.
+    pub parted: BTreeMap<usize, i64>,
     /// Where tiling patterns are painted cell by cell, so that ordinals mean the same.
     pub laid: Vec<Rect>,
 }

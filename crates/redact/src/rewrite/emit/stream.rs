@@ -101,6 +101,28 @@ impl StreamOut {
         (self.script, self.resources)
     }
 
+    /// Ends the innermost tagged sequence and begins another in its place, with this identifier, as soon as something is
+    /// painted. It is as deep in saved states as what comes next.
+    pub(super) fn part_marked(&mut self, mcid: i64) {
+        let is_tagged = |frame: &Frame| matches!(frame, Frame::Marked { mcid: Some(_), .. });
+        let Some(at) = self.frames.iter().rposition(is_tagged) else { return };
+        let (mut marked, saved): (Vec<Frame>, Vec<Frame>) =
+            self.frames.drain(at..).partition(|frame| matches!(frame, Frame::Marked { .. }));
+        self.frames.extend(saved);
+        for frame in &mut marked {
+            if let Frame::Marked { is_written, .. } = frame
+                && std::mem::take(is_written)
+            {
+                self.end_text();
+                self.script.push(b"EMC\n");
+            }
+        }
+        if let Some(Frame::Marked { mcid: own, .. }) = marked.first_mut() {
+            *own = Some(mcid);
+        }
+        self.frames.append(&mut marked);
+    }
+
     pub(super) fn restore(&mut self) {
         let Some(at) = self.frames.iter().rposition(|frame| matches!(frame, Frame::Saved { .. })) else { return };
         let mut inside = self.frames.split_off(at);

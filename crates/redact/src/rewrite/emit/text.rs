@@ -80,7 +80,10 @@ impl Emitter<'_> {
                     }
                 }
                 Part::Glyph(glyph) => match self.fates.glyph(glyph.index) {
-                    GlyphFate::Drop => self.flush(state, &mut run),
+                    GlyphFate::Drop => {
+                        self.flush(state, &mut run);
+                        self.part_tagged(glyph.index);
+                    }
                     GlyphFate::Keep if !glyph.is_visible => {
                         self.workshop.dropped_hidden_text = true;
                         self.flush(state, &mut run);
@@ -101,6 +104,16 @@ impl Emitter<'_> {
             }
         }
         self.flush(state, &mut run);
+    }
+
+    /// Has tagged content go on under another identifier behind a glyph that a box stands for.
+    fn part_tagged(&mut self, glyph: usize) {
+        // Identifiers are those of the page's own content.
+        if self.streams.len() == 1
+            && let Some(mcid) = self.fates.parted.get(&glyph)
+        {
+            self.top().part_marked(*mcid);
+        }
     }
 
     fn moved(&mut self, state: &State, run: &mut Option<Run>, glyph: &ShownGlyph, at: Affine) {
