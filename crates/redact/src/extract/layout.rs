@@ -73,7 +73,9 @@ fn place_of(bounds: Rect, read: &[Seen]) -> usize {
     let middle = bounds.center().x;
     let before = beside.clone().filter(|(_, _, end)| end.x <= middle).map(|glyph| (gap_before(&glyph), glyph.0 + 1));
     let behind = beside.filter(|(_, start, _)| start.x > middle).map(|glyph| (gap_behind(&glyph), glyph.0));
-    let nearest = before.chain(behind).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, at)| at);
+    // What stands further away may be of another column.
+    let is_near = |beside: &(f64, usize)| beside.0 < 2.0 * bounds.height();
+    let nearest = before.chain(behind).filter(is_near).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, at)| at);
     let below =
         |(_, start, end): &(usize, Point, Point)| start.y < bounds.y0 && start.x < bounds.x1 && end.x > bounds.x0;
     nearest.or_else(|| glyphs.clone().find(below).map(|(at, ..)| at)).unwrap_or(read.len())
