@@ -100,11 +100,15 @@ impl Worker {
         blobs: Vec<Vec<u8>>,
         budget: Budget,
     ) -> Result<Answer, Error> {
-        let is_large = blobs.first().is_some_and(|document| document.len() >= LARGE);
+        let allocator = match blobs.first().map_or(0, Vec::len) {
+            ..LARGE => None,
+            LARGE..VERY_LARGE => Some(("GLIBC_TUNABLES", SPARING)),
+            VERY_LARGE.. => Some(("GLIBC_TUNABLES", SWIFT)),
+        };
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
             .env_clear()
-            .envs(is_large.then_some(ALLOCATOR))
+            .envs(allocator)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -134,11 +138,18 @@ impl Worker {
 /// Documents of so many bytes or more are worth giving memory back for: it costs a small one a third of its time.
 const LARGE: usize = 16 << 20;
 
+/// Documents of so many bytes or more may hold a little more: the worker's bounds grow with them, and giving back every
+/// block costs a tenth of the time.
+const VERY_LARGE: usize = 32 << 20;
+
 /// Settings of the C library's allocator (glibc's `malloc` tunables) for large documents: blocks as large as pages and
 /// pictures go back to the system as soon as they are free, so that the worker holds what it needs and not what it once
 /// needed, and memory comes in large pages where the system has them. Elsewhere they mean nothing.
-const ALLOCATOR: (&str, &str) =
-    ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=131072:glibc.malloc.trim_threshold=1048576");
+const SPARING: &str = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=131072:glibc.malloc.trim_threshold=1048576";
+
+/// The same for very large ones, of which only the larger blocks go back at once.
+const SWIFT: &str = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=524288:glibc.malloc.trim_threshold=4194304:\
+    glibc.malloc.top_pad=2097152";
 
 type Received = io::Result<Result<Answer, Refusal>>;
 

@@ -21,11 +21,12 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let size = arguments.first().and_then(|path| std::fs::metadata(path).ok()).map_or(0, |found| found.len());
     if size >= LARGE
-        && std::env::var_os(ALLOCATOR.0).is_none()
+        && std::env::var_os(TUNABLES).is_none()
         && let Ok(program) = std::env::current_exe()
     {
+        let settings = if size < VERY_LARGE { SPARING } else { SWIFT };
         // Comes back only if it could not.
-        let _ = Command::new(program).args(&arguments).env(ALLOCATOR.0, ALLOCATOR.1).exec();
+        let _ = Command::new(program).args(&arguments).env(TUNABLES, settings).exec();
     }
     match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
@@ -64,5 +65,11 @@ fn run(arguments: &[String]) -> Result<(), String> {
 /// As in `candour-redact-worker`, `parent.rs`, in bytes.
 const LARGE: u64 = 16 << 20;
 /// As there.
-const ALLOCATOR: (&str, &str) =
-    ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=131072:glibc.malloc.trim_threshold=1048576");
+const VERY_LARGE: u64 = 32 << 20;
+/// As there.
+const TUNABLES: &str = "GLIBC_TUNABLES";
+/// As there.
+const SPARING: &str = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=131072:glibc.malloc.trim_threshold=1048576";
+/// As there.
+const SWIFT: &str = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=524288:glibc.malloc.trim_threshold=4194304:\
+    glibc.malloc.top_pad=2097152";

@@ -136,6 +136,22 @@ struct Measured {
     extent: Rect,
 }
 
+impl Measured {
+    /// How far a string moves the pen; no number if one of its codes is not known.
+    fn sum(&self, bytes: &[u8]) -> f64 {
+        // Four sums that need not wait for one another.
+        let mut sums = [0.0; 4];
+        let mut fours = bytes.chunks_exact(4);
+        for four in &mut fours {
+            for (sum, byte) in sums.iter_mut().zip(four) {
+                *sum += self.advances[usize::from(*byte)];
+            }
+        }
+        let rest: f64 = fours.remainder().iter().map(|byte| self.advances[usize::from(*byte)]).sum();
+        (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+    }
+}
+
 impl Default for Measured {
     fn default() -> Self {
         Self { advances: [f64::NAN; 256], extent: Rect::ZERO }
@@ -307,20 +323,20 @@ impl<'a> Face<'a> {
             return None;
         }
         let mut measured = self.measured.borrow_mut();
-        let mut sum = 0.0;
-        for byte in bytes {
-            let mut advance = measured.advances[usize::from(*byte)];
-            if advance.is_nan() {
-                let shape = self.glyph(u32::from(*byte));
+        let mut sum = measured.sum(bytes);
+        if sum.is_nan() {
+            let is_new = |byte: &u8| measured.advances[usize::from(*byte)].is_nan();
+            let new: Vec<u8> = bytes.iter().copied().filter(is_new).collect();
+            for byte in new {
+                let shape = self.glyph(u32::from(byte));
                 let extent = self.extent(&shape);
                 if !(shape.advance.x >= 0.0 && shape.origin == Vec2::ZERO && extent.is_finite()) {
                     return None;
                 }
-                advance = shape.advance.x;
-                measured.advances[usize::from(*byte)] = advance;
+                measured.advances[usize::from(byte)] = shape.advance.x;
                 measured.extent = measured.extent.union(extent);
             }
-            sum += advance;
+            sum = measured.sum(bytes);
         }
         Some((sum, measured.extent))
     }

@@ -13,40 +13,52 @@ use super::pictures::TOLERANCE;
 use super::promise::{PagePromise, PaintedKind};
 use crate::second_reader::eye::{Seen, SeenGlyph};
 use crate::second_reader::outline::is_same_path;
-use crate::second_reader::trail::{Item, Thing, Trail, What};
+use crate::second_reader::trail::{Item, Thing, Things, Trail, What};
 
 /// Whether a page shows outside the places that may have changed what it showed before.
 ///
 /// `visible` is the page's crop box. No means that this cannot tell.
-pub(super) fn is_same_outside(visible: Rect, before: &Seen, after: &Seen, promise: &PagePromise) -> bool {
+pub(super) fn is_same_outside(
+    visible: Rect,
+    before: &Seen,
+    after: &Seen,
+    promise: &PagePromise,
+    outlines: &mut Outlines,
+) -> bool {
     let (Some(old), Some(new)) = (plain(before), plain(after)) else { return false };
     let changed: Vec<Rect> = promise.changed.iter().map(|place| place.inflate(AROUND, AROUND)).collect();
     let lies_in_changed = |bounds: Rect| changed.iter().any(|place| place.contains_rect(bounds));
-    let counts = |thing: &Thing<'_>| {
-        let bounds = thing.bounds;
-        let is_far = !changed.iter().any(|place| crate::geom::overlaps(*place, bounds));
-        if is_far && bounds.x0 < bounds.x1 && bounds.y0 < bounds.y1 && visible.contains_rect(bounds) {
-            return true;
-        }
-        let shown = bounds.intersect(visible);
-        shown.width() > 0.0 && shown.height() > 0.0 && !lies_in_changed(shown)
-    };
     let mut alike = Alike {
         old: (old, before),
         new: (new, after),
         is_changed: &lies_in_changed,
         clips: HashMap::new(),
         last_clip: ((0, 0), true),
-        outlines: HashMap::new(),
-        last_outlines: [((0, 0), false); LAST_OUTLINES],
+        outlines,
     };
-    let mut kept = old.things(0, &before.glyphs).filter(counts);
-    let mut now = new.things(0, &after.glyphs).filter(counts);
+    let (mut kept, mut now) = (old.things(0, &before.glyphs), new.things(0, &after.glyphs));
     loop {
-        match (kept.next(), now.next()) {
+        match (next_outside(&mut kept, visible, &changed), next_outside(&mut now, visible, &changed)) {
             (None, None) => return true,
             (Some(one), Some(other)) if alike.things(one, other) => {}
             _ => return false,
+        }
+    }
+}
+
+/// The next thing of which something can be seen outside the places that may have changed.
+fn next_outside<'s>(things: &mut Things<'s>, visible: Rect, changed: &[Rect]) -> Option<Thing<'s>> {
+    loop {
+        let thing = things.next()?;
+        let bounds = thing.bounds;
+        let is_far = !changed.iter().any(|place| crate::geom::overlaps(*place, bounds));
+        if is_far && bounds.x0 < bounds.x1 && bounds.y0 < bounds.y1 && visible.contains_rect(bounds) {
+            return Some(thing);
+        }
+        let shown = bounds.intersect(visible);
+        let is_shown = shown.width() > 0.0 && shown.height() > 0.0;
+        if is_shown && !changed.iter().any(|place| place.contains_rect(shown)) {
+            return Some(thing);
         }
     }
 }
@@ -89,6 +101,19 @@ fn plain(seen: &Seen) -> Option<&Trail> {
     seen.trail.as_ref().filter(|trail| trail.is_plain && !seen.is_partial)
 }
 
+/// Outlines compared so far, by address, those compared last in a place that their addresses tell: for pages whose
+/// glyphs are kept in the same rooms, which keep every outline.
+pub(super) struct Outlines {
+    known: HashMap<(usize, usize), bool>,
+    last: [((usize, usize), bool); LAST_OUTLINES],
+}
+
+impl Default for Outlines {
+    fn default() -> Self {
+        Self { known: HashMap::new(), last: [((0, 0), false); LAST_OUTLINES] }
+    }
+}
+
 /// Compares two pages thing by thing.
 struct Alike<'s> {
     old: (&'s Trail, &'s Seen),
@@ -98,9 +123,7 @@ struct Alike<'s> {
     clips: HashMap<(usize, usize), bool>,
     /// The clips compared last.
     last_clip: ((usize, usize), bool),
-    /// Outlines compared so far, by address, those compared last in a place that their addresses tell.
-    outlines: HashMap<(usize, usize), bool>,
-    last_outlines: [((usize, usize), bool); LAST_OUTLINES],
+    outlines: &'s mut Outlines,
 }
 
 impl Alike<'_> {
@@ -141,10 +164,10 @@ impl Alike<'_> {
     fn is_same_outline(&mut self, one: &SeenGlyph, other: &SeenGlyph) -> bool {
         let (Some(one), Some(other)) = (&one.outline, &other.outline) else { return false };
         let key = (std::ptr::from_ref(one).addr(), std::ptr::from_ref(other).addr());
-        let slot = &mut self.last_outlines[(key.0 >> 4) % LAST_OUTLINES];
+        let slot = &mut self.outlines.last[(key.0 >> 4) % LAST_OUTLINES];
         if slot.0 != key {
             let is_same = || is_same_path(&one.path, &other.path, REDRAWN);
-            *slot = (key, *self.outlines.entry(key).or_insert_with(is_same));
+            *slot = (key, *self.outlines.known.entry(key).or_insert_with(is_same));
         }
         slot.1
     }

@@ -154,7 +154,7 @@ fn look_at(pages: &[&Pair<'_, '_>], is_recoloured: bool) -> Part {
     let (old_cache, new_cache) = (InterpreterCache::new(), InterpreterCache::new());
     let (old_pictures, new_pictures) = (RenderCache::new(), RenderCache::new());
     let (mut room, mut old_room) = (eye::Room::default(), eye::Room::default());
-    let mut part = Part::default();
+    let (mut part, mut outlines) = (Part::default(), drawn::Outlines::default());
     for page in pages {
         let watched = watched(page.promised);
         let seen = if page.is_drawn {
@@ -166,7 +166,7 @@ fn look_at(pages: &[&Pair<'_, '_>], is_recoloured: bool) -> Part {
             let visible = visible(page.old);
             let is_told = !is_recoloured
                 && is_same_sheet(page)
-                && drawn::is_same_outside(visible, &earlier, &seen, page.promised)
+                && drawn::is_same_outside(visible, &earlier, &seen, page.promised, &mut outlines)
                 && drawn::boxes_show(&seen, page.promised);
             if !is_told
                 && let Some(old) = picture::render(page.old, &old_pictures)

@@ -103,18 +103,23 @@ impl Grams {
     /// Calls `found` with the places looked at where one of the patterns may stand.
     fn each_candidate(&self, data: &[u8], found: &mut dyn FnMut(usize)) {
         let mut at = 0;
-        // Twelve bytes at a time, in which a look at every second or fourth begins: either step divides them.
-        while let Some(part) = data.get(at..at + PART + 2) {
-            let (low, high) = (word(&part[..8]), word(&part[6..]));
-            for (start, word) in [(0, low), (6, high)] {
+        if self.step == 2 {
+            while let Some(part) = data.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+                let word = u64::from_le_bytes(*part);
                 for offset in [0, 2, 4] {
-                    let place = start + offset;
-                    if (self.step == 2 || place % 4 == 0) && self.holds(word >> (8 * offset)) {
-                        found(at + place);
+                    if self.holds(word >> (8 * offset)) {
+                        found(at + offset);
                     }
                 }
+                at += 6;
             }
-            at += PART;
+        } else if self.step == 4 {
+            while let Some(part) = data.get(at..).and_then(<[u8]>::first_chunk::<4>) {
+                if self.holds(u64::from(u32::from_le_bytes(*part))) {
+                    found(at);
+                }
+                at += 4;
+            }
         }
         for (offset, gram) in data.get(at..).unwrap_or_default().windows(3).enumerate().step_by(self.step) {
             if self.holds(word(gram)) {
@@ -144,8 +149,6 @@ fn word(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
-/// Bytes gone through at a time.
-const PART: usize = 12;
 /// Words of a sieve.
 const PLACES: usize = 1 << 11;
 

@@ -4,7 +4,7 @@ use hayro_interpret::InterpreterCache;
 use hayro_syntax::Pdf;
 use kurbo::Rect;
 
-use super::{boxes_show, is_same_outside};
+use super::{Outlines, boxes_show, is_same_outside};
 use crate::kit::{Builder, one_page};
 use crate::second_reader::eye::{self, Seen};
 use crate::verify::{PagePromise, Painted, PaintedKind};
@@ -35,7 +35,7 @@ fn seen(file: &[u8]) -> Seen {
 /// Whether the comparison is sure that nothing changed outside, and that the box shows.
 fn told(before: &[u8], after: &[u8]) -> (bool, bool) {
     let (before, after) = (seen(before), seen(after));
-    (is_same_outside(SHEET, &before, &after, &promise()), boxes_show(&after, &promise()))
+    (is_same_outside(SHEET, &before, &after, &promise(), &mut Outlines::default()), boxes_show(&after, &promise()))
 }
 
 #[test]
