@@ -240,6 +240,10 @@ fn apply(model: &PageModel, cluster: &Cluster, removed: &Removed, setting: &cons
     // The whole strip of the line may look different.
     let crop = model.crop_box;
     let band = cluster.band(cluster.start(), cluster.end(), 0.5 * cluster.size, 1.2 * cluster.size).union(setting.band);
+    // Letters may be taller than their line.
+    let kept = cluster.glyphs.iter().filter(|glyph| !removed.contains_key(&glyph.index));
+    let inks = kept.filter_map(|glyph| Some(model.glyphs.get(glyph.index)?.bounds().inflate(1.0, 1.0)));
+    let band = inks.fold(band, |all, ink| all.union(ink));
     let strip = if cluster.along.x.abs() > 0.5 {
         Rect::new(crop.x0, band.y0, crop.x1, band.y1)
     } else {

@@ -41,6 +41,12 @@ impl Script {
         self.bytes.extend_from_slice(bytes);
     }
 
+    /// Whether a path in it is stroked.
+    pub fn strokes(&self) -> bool {
+        let operators = self.bytes.split(|byte| matches!(byte, b'\n' | b' '));
+        operators.into_iter().any(|word| matches!(word, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*"))
+    }
+
     /// Puts what is there between `q` and `Q`.
     pub fn wrap(&mut self) {
         self.bytes.splice(0..0, *b"q\n");

@@ -114,15 +114,16 @@ impl Workshop {
         self.streams.get(&id.0).is_some_and(|stream| stream.is_empty)
     }
 
-    /// Whether something taken in paints without blending and draws nothing nested, and does not do so at a slant, which
-    /// readers begin anew for each area; a shading that was cut does.
+    /// Whether something taken in paints without blending and draws nothing nested, and neither at a slant, which readers
+    /// begin anew for each area, nor in lines, whose soft edges darken where they are painted twice; a shading that was
+    /// cut does.
     pub(super) fn is_plain(&self, id: ObjectId) -> bool {
         let is_plain = |stream: &PendingStream| {
             let matrix = stream.dictionary.get(b"Matrix").and_then(Object::as_array);
             let is_level = matrix.map_or(true, |matrix| {
                 matrix.iter().skip(1).take(2).all(|number| as_number(number).is_some_and(|number| number == 0.0))
             });
-            is_level && !stream.resources.has_any(&["ExtGState", "XObject"])
+            is_level && !stream.script.strokes() && !stream.resources.has_any(&["ExtGState", "XObject"])
         };
         self.streams.get(&id.0).map_or_else(|| self.objects.contains_key(&id.0), is_plain)
     }
