@@ -3,6 +3,7 @@
 //! Only text, whole numbers and bytes pass. That is all the tables hold, and it lets each statement be written once for
 //! both: SQLite and PostgreSQL agree on `$1`, on `on conflict` and on `returning`.
 
+mod migrations;
 mod postgres;
 mod sqlite;
 

@@ -7,7 +7,7 @@ use candour_casework::ports::Stored;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow, PgSslMode};
 use sqlx::{Postgres, Row as _, TypeInfo as _, ValueRef as _};
 
-use super::{Cell, Database, Row, Value, sqlite};
+use super::{Cell, Database, Row, Value, migrations, sqlite};
 use crate::error;
 
 pub(super) async fn open(url: &str, password: Option<&str>) -> Stored<Database> {
@@ -29,7 +29,7 @@ pub(super) async fn open(url: &str, password: Option<&str>) -> Stored<Database> 
         .connect_with(options)
         .await
         .map_err(|cause| error::database(ATTEMPTED, cause))?;
-    MIGRATIONS.run(&pool).await.map_err(|cause| sqlite::migration(ATTEMPTED, cause))?;
+    migrations::migrator(migrations::POSTGRES).run(&pool).await.map_err(|cause| sqlite::migration(ATTEMPTED, cause))?;
     Ok(Database::Postgres(pool))
 }
 
@@ -90,8 +90,6 @@ pub(super) const BEGIN_READ: &str = "begin isolation level repeatable read read 
 /// Writers wait their turn here, so that the journal has no gap and no fork. The number is "candour" in letters' places
 /// and means nothing; it only has to be the same in every process.
 pub(super) const TAKE_TURN: &str = "select pg_advisory_xact_lock(3114415211518)";
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/postgres");
 
 const CONNECTIONS: u32 = 8;
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -9,7 +9,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Row as _, Sqlite, SqlitePool, TypeInfo as _, ValueRef as _};
 
-use super::{Cell, Database, Row, Value};
+use super::{Cell, Database, Row, Value, migrations};
 use crate::error;
 
 pub(super) async fn open(path: &Path) -> Stored<Database> {
@@ -21,7 +21,7 @@ pub(super) async fn open(path: &Path) -> Stored<Database> {
         .synchronous(SqliteSynchronous::Full);
     let writer = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None);
     let writer = writer.connect_with(options.clone()).await.map_err(|cause| error::database(ATTEMPTED, cause))?;
-    MIGRATIONS.run(&writer).await.map_err(|cause| migration(ATTEMPTED, cause))?;
+    migrations::migrator(migrations::SQLITE).run(&writer).await.map_err(|cause| migration(ATTEMPTED, cause))?;
     let readers = SqlitePoolOptions::new().max_connections(READERS).idle_timeout(None).connect_lazy_with(options);
     Ok(Database::Sqlite { readers, writer: Some(writer) })
 }
@@ -126,8 +126,6 @@ pub(super) fn migration(attempted: &str, error: sqlx::migrate::MigrateError) -> 
         other => StoreError::new(attempted, StoreErrorKind::Failed(Box::new(other))),
     }
 }
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/sqlite");
 
 const BEGIN: &str = "begin immediate";
 const READERS: u32 = 4;
