@@ -16,6 +16,7 @@ use crate::font::FontBook;
 use crate::geom::{Affine, Rect, transformed_bounds};
 use crate::lex::{InlineImage, Lexer, Step, Token};
 use crate::overlay;
+use crate::structure::IDENTIFIERS;
 
 pub(crate) mod audit;
 mod colour;
@@ -348,7 +349,7 @@ impl<'d, 'f> Machine<'d, 'f> {
         if let Some(name) = operands.first().and_then(Token::name) {
             let properties = self.resource(run.resources, b"Properties", &name)?;
             return match self.draft.dictionary(&lopdf::dictionary! { "P" => properties.clone() }, b"P")?.get(b"MCID") {
-                Ok(Object::Integer(number)) => Some(*number),
+                Ok(Object::Integer(number)) => Some(*number).filter(|number| IDENTIFIERS.contains(number)),
                 _ => None,
             };
         }
@@ -359,7 +360,7 @@ impl<'d, 'f> Machine<'d, 'f> {
                 Token::DictionaryClose | Token::ArrayClose => depth = depth.saturating_sub(1),
                 Token::Name(b"MCID") if depth == 1 => {
                     #[expect(clippy::cast_possible_truncation, reason = "a fraction or a giant is no identifier")]
-                    return pair[1].number().map(|number| number as i64).filter(|number| *number >= 0);
+                    return pair[1].number().map(|number| number as i64).filter(|number| IDENTIFIERS.contains(number));
                 }
                 _ => {}
             }

@@ -379,6 +379,9 @@ fn shares_text(text: &str, removed: &str) -> bool {
     text.windows(QUOTE).any(|part| windows.contains_key(&part.iter().collect::<String>()))
 }
 
+/// Identifiers of marked content that are understood: integers that every reader can hold, with room above them for our
+/// own.
+pub(crate) const IDENTIFIERS: std::ops::RangeInclusive<i64> = 0..=0x3fff_ffff;
 /// Shared characters that count as a quotation.
 const QUOTE: usize = 5;
 /// Elements nested deeper than this are no document's.

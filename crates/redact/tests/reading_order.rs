@@ -20,13 +20,18 @@ const LINES: [(f64, &str, &str); 4] = [
 
 /// The page; each line is marked content of its own, or the whole paragraph is, or nothing.
 fn file(tags: Tags) -> Vec<u8> {
+    numbered(tags, [0, 1, 2])
+}
+
+/// The same with these identifiers.
+fn numbered(tags: Tags, identifiers: [u64; 3]) -> Vec<u8> {
     let mut file = kit::Builder::new();
     let font = file.object("<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>");
     let show = |(y, _, words): &(f64, &str, &str)| format!("BT /F1 10 Tf 72 {y} Td ({words}) Tj ET ");
     let parts: [&[(f64, &str, &str)]; 3] = [&LINES[..1], &LINES[1..3], &LINES[3..]];
     let mut content = String::new();
     let mut kids = String::new();
-    for (mcid, lines) in parts.iter().enumerate() {
+    for (mcid, lines) in identifiers.iter().zip(parts) {
         let shown: String = lines.iter().map(show).collect();
         content += &match tags {
             Tags::None => shown,
@@ -38,7 +43,7 @@ fn file(tags: Tags) -> Vec<u8> {
     let page = file.page_with("/MediaBox [0 0 595 842] /StructParents 0", &resources, content);
     if tags != Tags::None {
         let root = file.object("null");
-        for (mcid, lines) in parts.iter().enumerate() {
+        for (mcid, lines) in identifiers.iter().zip(parts) {
             let element = file.object(format!("<< /S /{} /P {root} 0 R /Pg {page} 0 R /K {mcid} >>", lines[0].1));
             kids += &format!("{element} 0 R ");
         }
@@ -101,6 +106,16 @@ fn a_line_that_goes_whole_is_a_passage_of_its_own() {
         let (_, bytes, _) = redact(&file(Tags::None), &marks);
         let last = blocks(&bytes).pop().unwrap();
         assert_eq!((last.kind, last.text.as_str()), (BlockKind::Redaction, "[Withheld: section 40(2)]"), "{level}");
+    }
+}
+
+#[test]
+fn identifiers_that_leave_no_room_for_others_are_not_taken_over() {
+    for identifier in [9_223_372_036_854_775_807, 4_294_967_295] {
+        let (_, bytes, _) = redact(&numbered(Tags::Around, [0, identifier, 2]), &marks("constant"));
+        let copy = Document::open(&bytes, &OpenOptions::default()).unwrap();
+        let content = copy.draft().pages[0].decoded(&Limits::default());
+        assert!(!kit::contains(&content, identifier.to_string().as_bytes()), "{identifier}");
     }
 }
 

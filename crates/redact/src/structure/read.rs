@@ -59,7 +59,9 @@ impl<'a> Reader<'a> {
         let source = self.source;
         let (id, target) = source.resolve_with_id(value);
         match target {
-            Object::Integer(mcid) if *mcid >= 0 => Some(Kid::Content { page: page?, mcid: *mcid }),
+            Object::Integer(mcid) if super::IDENTIFIERS.contains(mcid) => {
+                Some(Kid::Content { page: page?, mcid: *mcid })
+            }
             Object::Dictionary(dictionary) => match source.name(dictionary, b"Type") {
                 Some(b"MCR") => self.reference(dictionary, page),
                 Some(b"OBJR") => source.resolve_with_id(dictionary.get(b"Obj").ok()?).0.map(Kid::Object),
@@ -83,7 +85,7 @@ impl<'a> Reader<'a> {
             return self.leave_out();
         }
         match self.source.value(dictionary, b"MCID") {
-            Object::Integer(mcid) if *mcid >= 0 => {
+            Object::Integer(mcid) if super::IDENTIFIERS.contains(mcid) => {
                 Some(Kid::Content { page: self.page(dictionary).or(page)?, mcid: *mcid })
             }
             _ => None,
