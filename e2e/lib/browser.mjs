@@ -1,7 +1,7 @@
 // Chromium as installed on the machine, cut off from everything but the site under test.
 
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
@@ -51,4 +51,15 @@ export async function withPage(browser, base, options, body) {
   } finally {
     await context.close();
   }
+}
+
+/// Does something with each of these, as many at once as there are processors. Each needs a context of its own.
+export async function sideBySide(items, body) {
+  const waiting = [...items];
+  const work = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      await body(item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), items.length) }, work));
 }

@@ -3,7 +3,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { NARROW, WIDE, withPage } from "../lib/browser.mjs";
+import { NARROW, WIDE, sideBySide, withPage } from "../lib/browser.mjs";
 import { STATES } from "../lib/pages.mjs";
 import { assert } from "../lib/report.mjs";
 
@@ -50,8 +50,8 @@ export async function judge(page, picture, isLong) {
 export async function accessibility({ report, browser, base, pages, screenshots }) {
   await mkdir(screenshots, { recursive: true });
   const addresses = [...pages.map((page) => page.address), ...STATES];
-  for (const look of LOOKS) {
-    await withLook(browser, base, look, async (page) => {
+  await sideBySide(LOOKS, (look) =>
+    withLook(browser, base, look, async (page) => {
       for (const address of addresses) {
         await report.check(`axe ${look.name} ${address}`, async () => {
           await page.goto(base + address, { waitUntil: "load" });
@@ -59,6 +59,6 @@ export async function accessibility({ report, browser, base, pages, screenshots 
           await judge(page, join(screenshots, file));
         });
       }
-    });
-  }
+    }),
+  );
 }

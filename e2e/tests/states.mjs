@@ -6,7 +6,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { withPage } from "../lib/browser.mjs";
+import { sideBySide, withPage } from "../lib/browser.mjs";
 import { SAMPLE_STATES, openState } from "../lib/states.mjs";
 import { assert } from "../lib/report.mjs";
 import { LOOKS, judge, withLook } from "./accessibility.mjs";
@@ -16,8 +16,8 @@ const TREES = join(dirname(fileURLToPath(import.meta.url)), "../trees");
 
 export async function states({ report, browser, base, screenshots }) {
   await mkdir(screenshots, { recursive: true });
-  for (const look of LOOKS) {
-    await withLook(browser, base, look, async (page) => {
+  await sideBySide(LOOKS, (look) =>
+    withLook(browser, base, look, async (page) => {
       for (const state of SAMPLE_STATES.filter((one) => !one.minor || look.name === "375")) {
         await report.check(`${look.name} ${state.name}`, async () => {
           await openState(page, base, state);
@@ -29,8 +29,8 @@ export async function states({ report, browser, base, screenshots }) {
           await judge(page, join(screenshots, `${look.name}_state_${state.name}.png`), state.heavy);
         });
       }
-    });
-  }
+    }),
+  );
 }
 
 export async function trees({ report, browser, base }) {
