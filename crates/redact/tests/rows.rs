@@ -324,6 +324,31 @@ fn words_on_a_hatched_background_go_and_the_hatching_stays() {
 }
 
 #[test]
+fn letters_of_a_type_3_font_go_by_what_they_draw_and_not_by_the_box_they_declare() {
+    // Row 17: one glyph is a form, whose size the font does not say; all declare the box of the whole font.
+    let mut builder = kit::Builder::new();
+    let bar = builder.stream("", "1 0 -40 -40 40 40 d1 0.1 0 0.5 0.7 re f");
+    let form = builder.stream("/Type /XObject /Subtype /Form /BBox [0 0 1 1]", "0.1 0 0.2 0.7 re f");
+    let drawn = builder.stream("", "1 0 0 0 0 0 d1 /X Do");
+    let font = builder.object(format!(
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 0 0] /FontMatrix [1 0 0 1 0 0] /FirstChar 97 /LastChar 98 \
+         /Widths [1 1] /CharProcs << /a {bar} 0 R /b {drawn} 0 R >> \
+         /Encoding << /Differences [97 /a /b] >> /Resources << /XObject << /X {form} 0 R >> >> >>"
+    ));
+    let content = format!("BT /F9 12 Tf 100 700 Td (ab) Tj 0 -120 Td (bababab) Tj ET {KEPT}");
+    builder.page(&format!("/Font << /F1 3 0 R /F9 {font} 0 R >>"), content);
+    let file = builder.finish();
+    for level in [Level::Exact, Level::Constant] {
+        let output = redact(&file, level).unwrap();
+        let page = lopdf::Document::load_mem(&output).unwrap();
+        let content = page.get_page_content(page.page_iter().next().unwrap());
+        let shown = String::from_utf8_lossy(&content).lines().filter(|line| line.ends_with("Tj")).count();
+        // The letters below, what is kept elsewhere and the label.
+        assert!(shown >= 3, "{level}: letters far from the mark went with it");
+    }
+}
+
+#[test]
 fn a_mesh_under_a_mark_loses_what_lies_there_as_a_pattern_too() {
     // Row 14: its points lie all over its area, and could draw what the mark hides.
     let mut builder = kit::Builder::new();

@@ -246,6 +246,90 @@ fn marks_that_overlap_and_letters_of_no_size_are_set_again_with_their_line() {
     assert!(one == redact(&page.finish(), &marks, "constant"), "how often a word was marked shows");
 }
 
+#[test]
+fn a_leader_drawn_as_a_rule_or_as_dots_does_not_tell_where_the_words_beside_it_ended() {
+    let rule = |from: f64, to: f64| format!("q 1 w [1 3] 0 d {from} 600 m {to} 600 l S Q");
+    let dots = |from: f64, to: f64| {
+        let mut all = String::new();
+        let mut x = (from / 4.0).ceil() * 4.0;
+        while x < to {
+            all += &format!("{x} 600 1 1 re f ");
+            x += 4.0;
+        }
+        all
+    };
+    for leader in [&rule as &dyn Fn(f64, f64) -> String, &dots] {
+        let behind = |secret: &str| {
+            let mut page = Page::default();
+            page.word(60.0, 600.0, "Name: *", secret);
+            page.draw(&leader(62.0 + width(&format!("Name: {secret}")), 395.0));
+            page.word(400.0, 600.0, "12", secret);
+            page
+        };
+        same(behind, "Ox", "Windlesham", &["constant", "auto"]);
+        let before = |secret: &str| {
+            let mut page = Page::default();
+            page.word(60.0, 600.0, "Total paid", secret);
+            page.draw(&leader(62.0 + width("Total paid"), 397.0 - width(secret)));
+            page.word(400.0 - width(secret), 600.0, "*", secret);
+            page.word(400.0 - width("88"), 580.0, "88", secret);
+            page
+        };
+        same(before, "7", "1,234", &["constant"]);
+    }
+}
+
+#[test]
+fn a_rule_with_a_place_of_its_own_stays_beside_a_line_that_is_set_again() {
+    let mut page = Page::default();
+    page.word(60.0, 600.0, "Name: *", "Windlesham");
+    page.draw("1 w 160 598 m 300 598 l 160 560 m 300 560 l S");
+    let output = redact(&page.finish(), &[[96.1, 597.6, 155.9, 607.0]], "constant");
+    assert!(String::from_utf8_lossy(&inflated(&output)).contains("300 598 l"), "the line to write on is gone");
+}
+
+#[test]
+fn words_that_the_matrix_places_do_not_tell_what_stood_before_them() {
+    for saved in ["", "q 1 0 0 1 0 0 cm"] {
+        let line = |secret: &str| {
+            let mut page = Page::default();
+            page.word(60.0, 600.0, "Seen by *", secret);
+            let at = 60.0 + width(&format!("Seen by {secret} "));
+            page.draw(&format!(
+                "q 1 0 0 1 {at} 600 cm {saved} BT /F1 {SIZE} Tf (on Monday) Tj ET Q {}",
+                if saved.is_empty() { "" } else { "Q" }
+            ));
+            page
+        };
+        same(line, "Ox", "Windlesham", &LEVELS);
+    }
+}
+
+#[test]
+fn a_lone_line_is_set_within_the_clip_of_its_page() {
+    let line = |secret: &str| {
+        let mut page = Page::default();
+        page.draw("q 60 60 475 700 re W n");
+        page.word(60.0, 700.0, "Seen by * on Monday", secret);
+        page.draw("Q");
+        page.alone = true;
+        page
+    };
+    same(line, "Ox", "Windlesham", &["constant", "auto"]);
+}
+
+#[test]
+fn text_of_a_tiny_font_under_a_large_scale_is_set_again_where_it_belongs() {
+    let line = |secret: &str| {
+        let mut page = Page::default();
+        let at = 60.0 + width("Seen by ");
+        page.marks.push([at + 0.1, 597.6, at + width(secret) - 0.1, 607.0]);
+        page.draw(&format!("q 1000 0 0 1000 60 600 cm BT /F1 0.01 Tf (Seen by {secret} on Monday) Tj ET Q"));
+        page
+    };
+    same(line, "Ox", "Windlesham", &LEVELS);
+}
+
 /// Redacts both twins at each of `levels` and compares.
 fn same(page: impl Fn(&str) -> Page, short: &str, long: &str, levels: &[&str]) {
     for level in levels {
@@ -267,6 +351,8 @@ fn redact(file: &[u8], marks: &[[f64; 4]], level: &str) -> Vec<u8> {
 #[derive(Default)]
 struct Page {
     content: String,
+    /// Whether nothing else stands on it.
+    alone: bool,
     marks: Vec<[f64; 4]>,
 }
 
@@ -295,11 +381,21 @@ impl Page {
     fn finish(self) -> Vec<u8> {
         let mut file = kit::Builder::new();
         file.replace(3, "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>");
-        let heading =
-            "BT /F1 14 Tf 60 780 Td (Schedule) Tj ET BT /F1 9 Tf 60 60 Td (Printed from the registry) Tj ET\n";
+        let heading = if self.alone {
+            ""
+        } else {
+            "BT /F1 14 Tf 60 780 Td (Schedule) Tj ET BT /F1 9 Tf 60 60 Td (Printed from the registry) Tj ET\n"
+        };
         file.page("", format!("{heading}{}", self.content));
         file.finish()
     }
+}
+
+/// The file's first content, readable.
+fn inflated(file: &[u8]) -> Vec<u8> {
+    let document = lopdf::Document::load_mem(file).unwrap();
+    let page = document.page_iter().next().unwrap();
+    document.get_page_content(page)
 }
 
 fn width(text: &str) -> f64 {

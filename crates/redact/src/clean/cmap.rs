@@ -59,6 +59,14 @@ impl Mappings {
         self.base.as_deref()
     }
 
+    /// Forgets a base that is none of the maps to Unicode readers have: some give up the whole map where they miss it.
+    pub(crate) fn forget_unknown_base(&mut self) {
+        let is_known = |base: &[u8]| base.starts_with(b"Adobe-") && base.ends_with(b"-UCS2");
+        if !self.sections.is_empty() {
+            self.base = self.base.take().filter(|base| is_known(base));
+        }
+    }
+
     /// The `CMap` written anew, in the shape Adobe's technical note 5411 gives it.
     pub(crate) fn written(&self) -> Vec<u8> {
         let mut out = b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n".to_vec();
@@ -251,6 +259,16 @@ mod tests {
         let mappings = Mappings::parse(text).unwrap();
         assert_eq!(Mappings::parse(&mappings.written()).unwrap(), mappings);
         assert_eq!(mappings.base(), Some(b"H".as_slice()));
+    }
+
+    #[test]
+    fn a_base_that_readers_may_not_have_is_no_reason_to_lose_the_map() {
+        let rest = b" usecmap 1 beginbfchar <01> <0041> endbfchar";
+        for (base, stays) in [("/Adobe-Identity-UCS", false), ("/Adobe-Japan1-UCS2", true)] {
+            let mut mappings = Mappings::parse(&[base.as_bytes(), rest].concat()).unwrap();
+            mappings.forget_unknown_base();
+            assert_eq!(mappings.base().is_some(), stays, "{base}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where the glyphs of a Type 3 font put ink.
 //!
-//! The box a glyph declares with `d1` may lie, so it is joined with the box of
-//! everything its stream draws (ISO 32000-2, 9.6.4).
+//! The box a glyph declares with `d1` may lie, so the box of what its stream
+//! draws is taken (ISO 32000-2, 9.6.4).
 
 use std::collections::BTreeMap;
 
@@ -17,10 +17,17 @@ pub(super) fn ink_boxes(draft: &Draft, font: &Dictionary) -> BTreeMap<u32, Rect>
     let mut boxes = BTreeMap::new();
     let Some(procs) = draft.dictionary(font, b"CharProcs") else { return boxes };
     let declared = rect(draft.value(font, b"FontBBox"), draft).filter(|bounds| bounds.area() > 0.0);
+    let around = Rect::new(-1.0, -1.0, 2.0, 2.0);
+    let unknown = declared.unwrap_or_else(|| match matrix.determinant() {
+        0.0 => around,
+        _ => transformed_bounds(matrix.inverse(), around),
+    });
+    let resources = draft.dictionary(font, b"Resources");
     for (code, name) in differences(draft, font) {
         let Object::Stream(stream) = draft.value(procs, &name) else { continue };
         let Ok(data) = draft.stream_data(stream) else { continue };
-        if let Some(ink) = drawn(&data, declared) {
+        let own = draft.dictionary(&stream.dict, b"Resources");
+        if let Some(ink) = (Drawing { draft, resources: own.or(resources), unknown }).ink(&data, 0) {
             boxes.insert(code, transformed_bounds(matrix, ink));
         }
     }
@@ -29,10 +36,13 @@ pub(super) fn ink_boxes(draft: &Draft, font: &Dictionary) -> BTreeMap<u32, Rect>
 
 /// The font matrix.
 pub(super) fn matrix(draft: &Draft, font: &Dictionary) -> Affine {
-    let default = Affine::scale(0.001);
-    let Object::Array(items) = draft.value(font, b"FontMatrix") else { return default };
+    affine(draft, font, b"FontMatrix").unwrap_or(Affine::scale(0.001))
+}
+
+fn affine(draft: &Draft, holder: &Dictionary, key: &[u8]) -> Option<Affine> {
+    let Object::Array(items) = draft.value(holder, key) else { return None };
     let numbers: Vec<f64> = items.iter().filter_map(|item| as_number(draft.resolve(item))).collect();
-    <[f64; 6]>::try_from(numbers).map_or(default, Affine::new)
+    <[f64; 6]>::try_from(numbers).ok().map(Affine::new)
 }
 
 /// Codes and glyph names of the encoding's differences.
@@ -61,50 +71,81 @@ fn rect(object: &Object, draft: &Draft) -> Option<Rect> {
     Some(Rect::new(x0, y0, x1, y1).abs())
 }
 
-/// Box of what a glyph stream draws, in glyph space.
-fn drawn(data: &[u8], declared: Option<Rect>) -> Option<Rect> {
-    let mut lexer = Lexer::new(data);
-    let mut stack = Vec::new();
-    let mut ctm = Affine::IDENTITY;
-    let mut width = 0.0_f64;
-    let mut ink: Option<Rect> = None;
-    let mut add = |bounds: Rect| ink = Some(ink.map_or(bounds, |ink| ink.union(bounds)));
-    let mut opaque = false;
-    while let Ok(Some(step)) = lexer.step() {
-        let Step::Operator(operator) = step else {
-            add(transformed_bounds(ctm, UNIT));
-            continue;
-        };
-        let numbers: Vec<f64> = lexer.operands().iter().filter_map(Token::number).collect();
-        match (operator, numbers.as_slice()) {
-            (b"q", _) if stack.len() < 64 => stack.push((ctm, width)),
-            (b"Q", _) => (ctm, width) = stack.pop().unwrap_or((ctm, width)),
-            (b"cm", &[a, b, c, d, e, f]) => ctm *= Affine::new([a, b, c, d, e, f]),
-            (b"w", &[w]) => width = w.abs(),
-            (b"d1", &[_, _, x0, y0, x1, y1]) => add(Rect::new(x0, y0, x1, y1).abs()),
-            (b"re", &[x, y, w, h]) => {
-                add(transformed_bounds(ctm, Rect::new(x, y, x + w, y + h).abs().inflate(width, width)));
-            }
-            (b"m" | b"l" | b"c" | b"v" | b"y", points) => {
-                for pair in points.chunks_exact(2) {
-                    let point = ctm * Point::new(pair[0], pair[1]);
-                    add(Rect::from_points(point, point).inflate(width, width));
-                }
-            }
-            (b"Do", _) => {
+/// What a glyph's stream draws with.
+struct Drawing<'d> {
+    draft: &'d Draft,
+    resources: Option<&'d Dictionary>,
+    /// The box for what cannot be measured here: text shown by a glyph, and shadings.
+    unknown: Rect,
+}
+
+impl Drawing<'_> {
+    /// Box of what a stream draws, in its own space.
+    ///
+    /// What `d1` declares does not count: viewers paint beyond it, and some fonts give every letter the box of the whole font.
+    fn ink(&self, data: &[u8], depth: usize) -> Option<Rect> {
+        let mut lexer = Lexer::new(data);
+        let mut stack = Vec::new();
+        let mut ctm = Affine::IDENTITY;
+        let mut width = 0.0_f64;
+        let mut ink: Option<Rect> = None;
+        let mut add = |bounds: Rect| ink = Some(ink.map_or(bounds, |ink| ink.union(bounds)));
+        while let Ok(Some(step)) = lexer.step() {
+            let Step::Operator(operator) = step else {
                 add(transformed_bounds(ctm, UNIT));
-                opaque = true;
+                continue;
+            };
+            let numbers: Vec<f64> = lexer.operands().iter().filter_map(Token::number).collect();
+            let pen = width * ctm.determinant().abs().sqrt();
+            match (operator, numbers.as_slice()) {
+                (b"q", _) if stack.len() < 64 => stack.push((ctm, width)),
+                (b"Q", _) => (ctm, width) = stack.pop().unwrap_or((ctm, width)),
+                (b"cm", &[a, b, c, d, e, f]) => ctm *= Affine::new([a, b, c, d, e, f]),
+                (b"w", &[w]) => width = w.abs(),
+                (b"re", &[x, y, w, h]) => {
+                    add(transformed_bounds(ctm, Rect::new(x, y, x + w, y + h).abs()).inflate(pen, pen));
+                }
+                (b"m" | b"l" | b"c" | b"v" | b"y", points) => {
+                    for pair in points.chunks_exact(2) {
+                        let point = ctm * Point::new(pair[0], pair[1]);
+                        add(Rect::from_points(point, point).inflate(pen, pen));
+                    }
+                }
+                (b"Do", _) => {
+                    let name = lexer.operands().last().and_then(Token::name);
+                    if let Some(bounds) = self.object(&name.unwrap_or_default(), depth) {
+                        add(transformed_bounds(ctm, bounds));
+                    }
+                }
+                (b"Tj" | b"TJ" | b"'" | b"\"" | b"sh", _) => add(self.unknown),
+                _ => {}
             }
-            (b"Tj" | b"TJ" | b"'" | b"\"" | b"sh", _) => opaque = true,
-            _ => {}
         }
+        ink.filter(|ink| ink.is_finite())
     }
-    if opaque {
-        // Text and forms inside a glyph: the declared box is the best bound there is.
-        let bounds = declared.unwrap_or(Rect::new(-1000.0, -1000.0, 2000.0, 2000.0));
-        add(bounds);
+
+    /// Box of an object that a glyph paints: a picture's unit square, or what a form draws within its own box.
+    fn object(&self, name: &[u8], depth: usize) -> Option<Rect> {
+        let objects = self.resources.and_then(|resources| self.draft.dictionary(resources, b"XObject"));
+        let Some(Object::Stream(stream)) = objects.map(|objects| self.draft.value(objects, name)) else {
+            return Some(UNIT.union(self.unknown));
+        };
+        if self.draft.value(&stream.dict, b"Subtype").as_name().ok() != Some(b"Form".as_slice()) {
+            return Some(UNIT);
+        }
+        if depth >= MAX_FORMS {
+            return Some(self.unknown);
+        }
+        let Ok(data) = self.draft.stream_data(stream) else { return None };
+        let own = self.draft.dictionary(&stream.dict, b"Resources");
+        let inner = Drawing { draft: self.draft, resources: own.or(self.resources), unknown: self.unknown };
+        let ink = inner.ink(&data, depth + 1)?;
+        let bounds =
+            rect(self.draft.value(&stream.dict, b"BBox"), self.draft).map_or(ink, |bounds| bounds.intersect(ink));
+        Some(transformed_bounds(affine(self.draft, &stream.dict, b"Matrix").unwrap_or_default(), bounds))
     }
-    ink.filter(|ink| ink.is_finite())
 }
 
 const UNIT: Rect = Rect::new(0.0, 0.0, 1.0, 1.0);
+/// Forms within forms within a glyph that are measured.
+const MAX_FORMS: usize = 4;

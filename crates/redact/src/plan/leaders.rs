@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Hits;
-use super::lines::Cluster;
+use super::lines::{Cluster, reach};
+use crate::geom::Rect;
 use crate::level::Level;
-use crate::model::PageModel;
+use crate::model::{PageModel, PathItem, Place};
 
 /// Adds the leaders that adjoin what a mark removes to what it removes, where the line is set again.
 ///
@@ -60,6 +61,55 @@ fn leader<'g>(model: &PageModel, glyphs: impl Iterator<Item = &'g usize>) -> Vec
     found
 }
 
+/// Leaders that are drawn as rules or dots beside a line that is set again: the paths between it and what stands next to
+/// it, where they begin or end with its words.
+pub(super) fn drawn(model: &PageModel, clusters: &[Cluster], cluster: &Cluster) -> Vec<usize> {
+    let (start, end, size) = (cluster.start(), cluster.end(), cluster.size);
+    let beside = || clusters.iter().filter(|other| other.line == cluster.line && *other != cluster);
+    let next = beside().map(Cluster::start).filter(|other| *other > start).fold(f64::INFINITY, f64::min);
+    let last = beside().map(Cluster::end).filter(|other| *other < end).fold(f64::NEG_INFINITY, f64::max);
+    let band = reach(cluster.band(start, end, DEEPEST * size, HIGHEST * size), cluster.up);
+    let thin = model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page);
+    let (on_line, elsewhere): (Vec<_>, Vec<_>) =
+        thin.filter(|path| across(path.bounds, cluster) < THICKEST * size).partition(|path| {
+            let (from, to) = reach(path.bounds, cluster.up);
+            from > band.0 && to < band.1
+        });
+    // A rule that begins where one on another line does has a place of its own.
+    let along = |path: &&PathItem| reach(path.bounds, cluster.along);
+    let rules: Vec<(f64, f64)> = elsewhere.iter().map(along).filter(|(from, to)| to - from > 2.0 * size).collect();
+    let is_free = |edge: f64, of: fn(&(f64, f64)) -> f64| !rules.iter().any(|rule| (of(rule) - edge).abs() < 0.25);
+    let mut found = Vec::new();
+    let slack = 0.3 * size;
+    let between = |from: f64, to: f64| {
+        let is_in = move |bounds: Rect| {
+            let (x0, x1) = reach(bounds, cluster.along);
+            x0 > from - slack && x1 < to + slack
+        };
+        on_line.iter().filter(move |path| is_in(path.bounds))
+    };
+    let begins = between(end, next).map(|path| reach(path.bounds, cluster.along).0).fold(f64::INFINITY, f64::min);
+    if begins < end + size && is_free(begins, |edges| edges.0) {
+        found.extend(between(end, next).map(|path| path.index));
+    }
+    let ends = between(last, start).map(|path| reach(path.bounds, cluster.along).1).fold(f64::NEG_INFINITY, f64::max);
+    if ends > start - size && is_free(ends, |edges| edges.1) {
+        found.extend(between(last, start).map(|path| path.index));
+    }
+    found
+}
+
+fn across(bounds: Rect, cluster: &Cluster) -> f64 {
+    let (from, to) = reach(bounds, cluster.up);
+    to - from
+}
+
+/// How far below its line, in em, a leader may be drawn.
+const DEEPEST: f64 = 0.4;
+/// And above.
+const HIGHEST: f64 = 0.6;
+/// Thicker things, in em, are no leaders.
+const THICKEST: f64 = 0.3;
 /// What leaders are made of.
 const DOTS: [&str; 6] = [".", "\u{b7}", "\u{2024}", "\u{2026}", "\u{2022}", "_"];
 /// Fewer dots are punctuation.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constant::{self, Anchor, Removed, Surroundings, Widths};
-use super::lines::{Cluster, Post};
+use super::lines::{Cluster, Post, reach};
 use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels, lone};
 use crate::colour::Colour;
 use crate::geom::{Rect, Vec2};
@@ -49,7 +49,7 @@ pub(super) fn set(
     let mut done: BTreeSet<usize> = BTreeSet::new();
     for Line { cluster, marks, setting, .. } in &lines {
         let Ok(setting) = setting else { continue };
-        apply(model, cluster, &removed, setting, page);
+        apply(model, (clusters, cluster), &removed, setting, page);
         for one in &setting.boxes {
             page.no_text.push(one.rect);
             let mut painted = painted(one.rect, &one.marks, placed, &labels, Level::Constant);
@@ -184,6 +184,8 @@ fn set_cluster(
             room.0 = room.0.max(post.at + RULE);
         }
     }
+    let clip = clip_along(model, cluster, removed);
+    room = (room.0.max(clip.0), room.1.min(clip.1));
     let anchor = anchor.unwrap_or_else(|| {
         let width = constant::natural_width(cluster, removed, labels, widths);
         Anchor::Start(lone::start(model, cluster, &around, room, width).unwrap_or_else(|| cluster.start()))
@@ -210,6 +212,16 @@ fn set_cluster(
     Ok(setting)
 }
 
+/// From where to where the clips reach that let the whole line show, a unit beyond their edges.
+fn clip_along(model: &PageModel, cluster: &Cluster, removed: &Removed) -> (f64, f64) {
+    let kept = cluster.glyphs.iter().filter(|glyph| !removed.contains_key(&glyph.index));
+    let line = cluster.band(cluster.start(), cluster.end(), 0.0, 0.0);
+    kept.filter_map(|glyph| Some(model.glyphs.get(glyph.index)?.clip.inflate(1.0, 1.0)))
+        .filter(|clip| clip.is_finite() && clip.contains_rect(line))
+        .map(|clip| reach(clip, cluster.along))
+        .fold((f64::NEG_INFINITY, f64::INFINITY), |room, (from, to)| (room.0.max(from), room.1.min(to)))
+}
+
 /// Takes the small pictures that stand in a line like letters: where they are tells where its words ended.
 pub(super) fn drop_pictures(model: &PageModel, cluster: &Cluster, page: &mut PagePlan) {
     let is_small = |bounds: Rect| bounds.width().max(bounds.height()) < 2.0 * cluster.size;
@@ -220,7 +232,13 @@ pub(super) fn drop_pictures(model: &PageModel, cluster: &Cluster, page: &mut Pag
     }
 }
 
-fn apply(model: &PageModel, cluster: &Cluster, removed: &Removed, setting: &constant::Setting, page: &mut PagePlan) {
+fn apply(
+    model: &PageModel,
+    (clusters, cluster): (&[Cluster], &Cluster),
+    removed: &Removed,
+    setting: &constant::Setting,
+    page: &mut PagePlan,
+) {
     for glyph in &cluster.glyphs {
         let fate = match setting.origins.get(&glyph.index) {
             Some((origin, squeeze)) if !removed.contains_key(&glyph.index) => {
@@ -234,6 +252,9 @@ fn apply(model: &PageModel, cluster: &Cluster, removed: &Removed, setting: &cons
         if levels::is_decoration(path.bounds, cluster) {
             page.fates.paths.insert(path.index, ShapeFate::Drop);
         }
+    }
+    for path in leaders::drawn(model, clusters, cluster) {
+        page.fates.paths.insert(path, ShapeFate::Drop);
     }
     drop_pictures(model, cluster, page);
     page.has_moved_text = true;

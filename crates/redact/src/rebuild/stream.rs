@@ -26,13 +26,16 @@ pub(crate) fn copy(
         Data::Content => Ok(Some(Stream::new(keys, content::cleaned(&copier.decoded(stream)?)))),
         Data::CMap => {
             let text = copier.decoded(stream)?;
-            let Some(cmap) = cmap::Mappings::parse(&text) else {
+            let Some(mut cmap) = cmap::Mappings::parse(&text) else {
                 return if kind.name == "CMap" {
                     Err(Error::refused("a character map cannot be read"))
                 } else {
                     Ok(None)
                 };
             };
+            if kind.name != "CMap" {
+                cmap.forget_unknown_base();
+            }
             if !keys.has(b"UseCMap")
                 && let Some(base) = cmap.base()
             {

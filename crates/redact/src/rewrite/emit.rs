@@ -90,8 +90,14 @@ impl<'p> Emitter<'p> {
 
     /// Writes all that stands between the stream so far and painting under `state`.
     fn prepare(&mut self, state: &State, paint: Paint) {
-        self.open_frames();
-        self.sync_geometry(state);
+        self.prepare_for(state, paint, false);
+    }
+
+    /// As [`Self::prepare`]; for text that `is_moved`, no saved state is written with the matrix it was saved under, which
+    /// may have been placed by what is withheld.
+    fn prepare_for(&mut self, state: &State, paint: Paint, is_moved: bool) {
+        self.open_frames(is_moved);
+        self.sync_geometry(state, false);
         let top = self.top();
         if paint.fill.is_some() && state.own.fill {
             top.colour(&state.fill, false);
@@ -107,7 +113,7 @@ impl<'p> Emitter<'p> {
         top.has_content = true;
     }
 
-    fn open_frames(&mut self) {
+    fn open_frames(&mut self, is_moved: bool) {
         for index in 0..self.top().frames.len() {
             let snapshot = match &self.top().frames[index] {
                 Frame::Saved { is_written: false, snapshot } => Some(snapshot.clone()),
@@ -115,7 +121,7 @@ impl<'p> Emitter<'p> {
                 _ => continue,
             };
             if let Some(snapshot) = &snapshot {
-                self.sync_geometry(snapshot);
+                self.sync_geometry(snapshot, is_moved);
             }
             let top = self.top();
             top.end_text();
@@ -140,7 +146,7 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    fn sync_geometry(&mut self, state: &State) {
+    fn sync_geometry(&mut self, state: &State, clips_only: bool) {
         let done = self.top().written().clips;
         for (count, clip) in state.clips.iter().enumerate().skip(done) {
             match &**clip {
@@ -170,6 +176,9 @@ impl<'p> Emitter<'p> {
             self.top().written_mut().clips = count + 1;
         }
         let top = self.top();
+        if clips_only && Rc::ptr_eq(&top.written().effects, &state.effects) {
+            return;
+        }
         top.set_ctm(state.ctm);
         top.effects(&state.effects);
     }

@@ -1,8 +1,10 @@
 //! Showing what is left of a text-showing operator.
 
+use std::rc::Rc;
+
 use super::Emitter;
 use super::stream::{StreamOut, nearly};
-use crate::geom::{Affine, Point};
+use crate::geom::{Affine, Point, Vec2};
 use crate::interp::Paint;
 use crate::interp::path::Rule;
 use crate::interp::state::State;
@@ -46,13 +48,18 @@ struct Run {
     start: Affine,
     pen: Affine,
     pieces: Vec<Piece>,
-    is_moved: bool,
+    /// For glyphs that are set again: the state they are shown under.
+    moved: Option<Rc<State>>,
     numbers: Vec<f64>,
 }
 
 impl Run {
-    fn new(start: Affine, is_moved: bool) -> Self {
-        Self { start, pen: start, pieces: Vec::new(), is_moved, numbers: Vec::new() }
+    fn new(start: Affine, moved: Option<Rc<State>>) -> Self {
+        Self { start, pen: start, pieces: Vec::new(), moved, numbers: Vec::new() }
+    }
+
+    fn is_moved(&self) -> bool {
+        self.moved.is_some()
     }
 
     fn push(&mut self, glyph: &ShownGlyph) {
@@ -72,10 +79,11 @@ impl Run {
 impl Emitter<'_> {
     pub(super) fn text_parts(&mut self, state: &State, parts: &[Part]) {
         let mut run: Option<Run> = None;
+        let mut moved: Option<Rc<State>> = None;
         for part in parts {
             match part {
                 Part::Adjust(number) => {
-                    if let Some(run) = run.as_mut().filter(|run| !run.is_moved) {
+                    if let Some(run) = run.as_mut().filter(|run| !run.is_moved()) {
                         run.numbers.push(*number);
                     }
                 }
@@ -89,16 +97,17 @@ impl Emitter<'_> {
                         self.flush(state, &mut run);
                     }
                     GlyphFate::Keep => {
-                        if run.as_ref().is_some_and(|run| run.is_moved) {
+                        if run.as_ref().is_some_and(|run| run.is_moved()) {
                             self.flush(state, &mut run);
                         }
-                        let run = run.get_or_insert_with(|| Run::new(glyph.before, false));
+                        let run = run.get_or_insert_with(|| Run::new(glyph.before, None));
                         run.push(glyph);
                         run.pen = glyph.after;
                     }
                     GlyphFate::Move { origin, squeeze } => {
-                        let at = moved_matrix(state, glyph, origin, squeeze);
-                        self.moved(state, &mut run, glyph, at);
+                        let shown = Rc::clone(moved.get_or_insert_with(|| Rc::new(self.unplaced(state))));
+                        let at = moved_matrix(&shown, glyph, origin, squeeze);
+                        self.moved(&shown, &mut run, glyph, at);
                     }
                 },
             }
@@ -116,12 +125,22 @@ impl Emitter<'_> {
         }
     }
 
-    fn moved(&mut self, state: &State, run: &mut Option<Run>, glyph: &ShownGlyph, at: Affine) {
-        let step = run.as_ref().filter(|run| run.is_moved).and_then(|run| number_between(state, run.pen, at));
+    /// The state for text that is set again: its matrix is that of what was written before, or lies at the origin, for
+    /// the one that it had may place it behind what is withheld.
+    fn unplaced(&mut self, state: &State) -> State {
+        let linear = |matrix: Affine| matrix.with_translation(Vec2::ZERO);
+        let written = self.top().written().ctm;
+        let mut state = state.clone();
+        state.ctm = if nearly(linear(written), linear(state.ctm)) { written } else { linear(state.ctm) };
+        state
+    }
+
+    fn moved(&mut self, state: &Rc<State>, run: &mut Option<Run>, glyph: &ShownGlyph, at: Affine) {
+        let step = run.as_ref().filter(|run| run.is_moved()).and_then(|run| number_between(state, run.pen, at));
         if step.is_none() {
             self.flush(state, run);
         }
-        let run = run.get_or_insert_with(|| Run::new(at, true));
+        let run = run.get_or_insert_with(|| Run::new(at, Some(Rc::clone(state))));
         let unit = state.text.size;
         if let Some(number) = step
             && number != 0.0
@@ -135,12 +154,14 @@ impl Emitter<'_> {
 
     fn flush(&mut self, state: &State, run: &mut Option<Run>) {
         let Some(run) = run.take() else { return };
+        let is_moved = run.is_moved();
+        let state = run.moved.as_deref().unwrap_or(state);
         let Some(font) = state.text.font else { return };
         let mode = state.text.mode;
         let paint = Paint { fill: matches!(mode, 0 | 2).then_some(Rule::NonZero), stroke: matches!(mode, 1 | 2) };
-        self.prepare(state, paint);
+        self.prepare_for(state, paint, is_moved);
         let top = self.top();
-        top.text_parameters(state, font, run.is_moved);
+        top.text_parameters(state, font, is_moved);
         top.text_position(run.start);
         let mut line = std::mem::take(&mut top.script);
         if let [Piece::Codes(codes)] = run.pieces.as_slice() {
@@ -229,7 +250,9 @@ fn moved_matrix(state: &State, glyph: &ShownGlyph, origin: Point, squeeze: f64) 
     let to_text = Affine::new([text.size, 0.0, 0.0, text.size, 0.0, text.rise]);
     let offset = turn * (to_text * glyph.shape.origin.to_point());
     let target = state.ctm.inverse() * origin;
-    let grid = |value: f64| (value * 10_000.0).round() / 10_000.0;
+    // A ten-thousandth of a unit of the page, also where a unit of the text is many of those.
+    let steps = 10_f64.powf(4.0 + state.ctm.determinant().abs().sqrt().max(1.0).log10().ceil().min(5.0));
+    let grid = |value: f64| (value * steps).round() / steps;
     let [a, b, c, d, _, _] = turn.as_coeffs();
     Affine::new([a, b, c, d, grid(target.x - offset.x), grid(target.y - offset.y)])
 }
