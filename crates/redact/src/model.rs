@@ -118,6 +118,8 @@ pub struct PathItem {
     pub index: usize,
     /// Box on the page, line width included.
     pub bounds: Rect,
+    /// What of the page the clip lets show, as a box.
+    pub clip: Rect,
     /// What is painted.
     pub paint: Paint,
     /// Whether any of it can show.
@@ -317,6 +319,7 @@ impl Sink for Modeller<'_, '_> {
         self.page.paths.push(PathItem {
             index: event.index,
             bounds: transformed_bounds(state.ctm, event.path.control_box().inflate(reach, reach)),
+            clip: state.clip_bounds,
             paint: event.paint,
             is_visible: event.is_visible,
             place: self.place(),

@@ -263,6 +263,7 @@ fn page_plan(
         removed.glyphs = u32::try_from(hit.glyphs.len()).unwrap_or(u32::MAX);
         removed.paths = shapes(model, mark.rect, &mut page.fates);
         removed.annotations = annotations(draft, index, mark.rect);
+        let needs_box = cuts_picture(model, mark.rect, &page.fates);
         removed.images = images(model, mark.rect, &mut page.fates);
         if removed.is_nothing() && is_moved_into(model, &page.fates, mark.rect) {
             // There is nothing to stand a box for, and words that another mark moves would lie under it.
@@ -289,8 +290,8 @@ fn page_plan(
         page.changed
             .extend(dashed.filter(|path| overlaps(path.bounds, mark.rect)).map(|path| path.bounds.inflate(1.0, 1.0)));
         // Where a line was set again, kept letters may now stand in the mark, and some fonts draw them as paths.
-        page.no_pictures.extend((!hit.is_set_again || removed.images > 0).then_some(mark.rect));
-        if !hit.is_set_again || removed.images > 0 {
+        page.no_pictures.extend((!hit.is_set_again || needs_box).then_some(mark.rect));
+        if !hit.is_set_again || needs_box {
             page.no_text.extend((!hit.is_set_again).then_some(mark.rect));
             let rect = mark.rect.intersect(model.crop_box);
             if rect.width() > 0.0 && rect.height() > 0.0 {
@@ -413,6 +414,13 @@ fn shapes(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {
         }
     }
     count
+}
+
+/// Whether a mark covers a picture that is not gone already, with its line or under another mark.
+fn cuts_picture(model: &PageModel, rect: Rect, fates: &Fates) -> bool {
+    model.images.iter().filter(|image| image.is_visible && image.place == Place::Page).any(|image| {
+        shape_fate(image.bounds, rect).is_some() && fates.images.get(&image.index) != Some(&ShapeFate::Drop)
+    })
 }
 
 fn images(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {

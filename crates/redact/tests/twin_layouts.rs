@@ -306,6 +306,48 @@ fn words_that_the_matrix_places_do_not_tell_what_stood_before_them() {
 }
 
 #[test]
+fn a_picture_that_underlines_or_colours_a_name_goes_with_it() {
+    for (below, height, reach) in [(2.0, 0.8, 0.0), (2.0, 10.0, 1.0)] {
+        let line = |secret: &str| {
+            let mut page = Page::default();
+            let (x, y) = (60.0 + width("Seen by ") - reach, 600.0 - below);
+            let wide = width(secret) + 2.0 * reach;
+            page.draw(&format!("q {wide} 0 0 {height} {x} {y} cm BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID c0> EI Q"));
+            page.word(60.0, 600.0, "Seen by * on Monday", secret);
+            page
+        };
+        same(line, "Ox", "Windlesham", &["constant"]);
+    }
+}
+
+#[test]
+fn a_name_on_a_picture_is_covered_where_it_stands_and_the_words_beside_it_stay_there() {
+    let mut page = Page::default();
+    let samples = "c0d0e0f0".repeat(240 * 120 / 4);
+    page.draw(&format!("q 480 0 0 240 50 500 cm BI /W 240 /H 120 /CS /G /BPC 8 /F /AHx ID {samples}> EI Q"));
+    page.word(60.0, 600.0, "Seen by * on Monday", "Windlesham");
+    let marks: Vec<Marked<'_>> = page.marks.iter().map(|rect| (*rect, "s40(2)", "constant")).collect();
+    let (plan, _, _) = marked::redact(&page.finish(), &marks);
+    assert!(plan.findings.iter().any(|finding| finding.kind == "done-at-exact"), "the reason is not named");
+}
+
+#[test]
+fn a_right_edge_that_is_only_roughly_kept_is_an_edge_all_the_same() {
+    let lines = |secret: &str| {
+        let mut page = Page::default();
+        let rough = [0.0, 0.9, -0.4, 0.6, -0.2];
+        let texts = ["not the both be which", "next in matter at the to", "* and others", "was set autumn by", "more"];
+        for (at, text) in texts.iter().enumerate() {
+            let end = 310.0 + rough[at];
+            page.word(end - width(&text.replace('*', secret)), 640.0 - 16.0 * number(at), text, secret);
+        }
+        page
+    };
+    same(lines, "Ives", "Nash", &["constant"]);
+    same(lines, "Ox", "Windlesham", &["constant"]);
+}
+
+#[test]
 fn a_lone_line_is_set_within_the_clip_of_its_page() {
     let line = |secret: &str| {
         let mut page = Page::default();

@@ -62,7 +62,7 @@ pub(super) fn take(
             for path in model.paths.iter().filter(|path| levels::is_decoration(path.bounds, cluster)) {
                 page.fates.paths.insert(path.index, crate::rewrite::fates::ShapeFate::Drop);
             }
-            super::text::drop_pictures(model, cluster, page);
+            super::text::drop_pictures(model, cluster, |_| true, page);
         }
         hit.glyphs.sort_unstable();
         hit.glyphs.dedup();

@@ -78,6 +78,9 @@ pub(super) fn anchor(cluster: &Cluster, around: &Surroundings<'_>) -> Option<Anc
     let is_near = |other: &&Cluster| (other.baseline - cluster.baseline).abs() < NEIGHBOURS * cluster.size;
     let others: Vec<&Cluster> = around.all.iter().filter(is_other).collect();
     let near: Vec<&Cluster> = others.iter().copied().filter(is_near).collect();
+    if let Some(anchor) = rough_anchor(cluster, &near, around) {
+        return Some(anchor);
+    }
     let mut edges = [
         Edge { of: Cluster::start, tolerance: 0.25, anchor: Anchor::Start },
         Edge { of: Cluster::end, tolerance: 0.25, anchor: Anchor::End },
@@ -114,6 +117,40 @@ pub(super) fn anchor(cluster: &Cluster, around: &Surroundings<'_>) -> Option<Anc
         }
     }
     None
+}
+
+/// The edge or middle that the unmarked lines near a line share by and large: some producers round the place of each
+/// letter, so that no two lines of a block end at the same place.
+fn rough_anchor(cluster: &Cluster, near: &[&Cluster], around: &Surroundings<'_>) -> Option<Anchor> {
+    let lines: Vec<&&Cluster> = near.iter().filter(|other| !around.is_marked(other)).collect();
+    if lines.len() < 3 {
+        return None;
+    }
+    let places = |of: fn(&Cluster) -> f64| {
+        let mut places: Vec<f64> = lines.iter().map(|line| of(line)).collect();
+        places.sort_by(f64::total_cmp);
+        places
+    };
+    // No two of them share it, and it goes far.
+    let is_ragged = |of: fn(&Cluster) -> f64| {
+        let places = places(of);
+        spread(&places) > 4.0 * ROUGH && places.windows(2).all(|two| two[1] - two[0] > 0.25)
+    };
+    let shared = |of: fn(&Cluster) -> f64| {
+        let places = places(of);
+        let is_rough = (0.5..ROUGH).contains(&spread(&places));
+        let at = median(places);
+        (is_rough && (of(cluster) - at).abs() < ROUGH).then_some(at)
+    };
+    match (is_ragged(Cluster::start), is_ragged(Cluster::end)) {
+        (true, false) => shared(Cluster::end).map(Anchor::End),
+        (true, true) => shared(|line| (line.start() + line.end()) / 2.0).map(Anchor::Middle),
+        _ => None,
+    }
+}
+
+fn spread(sorted: &[f64]) -> f64 {
+    sorted.last().zip(sorted.first()).map_or(0.0, |(last, first)| last - first)
 }
 
 /// The alignment of a line that no line near it shares: by the margins of the page and by its cell.
@@ -407,6 +444,8 @@ const MOST_SQUEEZED: f64 = 0.7;
 const MOST_STRETCHED: f64 = 1.4;
 /// How far, in units of page space, a line may be from the margin or middle that it is set by: producers round.
 const MARGIN: f64 = 0.5;
+/// How far, in units of page space, lines of a block may be from its edge where their letters are placed roughly.
+const ROUGH: f64 = 2.5;
 /// Lines this many em away still tell about the column.
 const NEIGHBOURS: f64 = 4.0;
 /// A gap of this share of an em parts words.

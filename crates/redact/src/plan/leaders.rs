@@ -70,13 +70,15 @@ pub(super) fn drawn(model: &PageModel, clusters: &[Cluster], cluster: &Cluster) 
     let last = beside().map(Cluster::end).filter(|other| *other < end).fold(f64::NEG_INFINITY, f64::max);
     let band = reach(cluster.band(start, end, DEEPEST * size, HIGHEST * size), cluster.up);
     let thin = model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page);
+    // Some producers clip to dots and fill all around them.
+    let shown = |path: &PathItem| path.bounds.intersect(path.clip);
     let (on_line, elsewhere): (Vec<_>, Vec<_>) =
-        thin.filter(|path| across(path.bounds, cluster) < THICKEST * size).partition(|path| {
-            let (from, to) = reach(path.bounds, cluster.up);
+        thin.filter(|path| across(shown(path), cluster) < THICKEST * size).partition(|path| {
+            let (from, to) = reach(shown(path), cluster.up);
             from > band.0 && to < band.1
         });
     // A rule that begins where one on another line does has a place of its own.
-    let along = |path: &&PathItem| reach(path.bounds, cluster.along);
+    let along = |path: &&PathItem| reach(shown(path), cluster.along);
     let rules: Vec<(f64, f64)> = elsewhere.iter().map(along).filter(|(from, to)| to - from > 2.0 * size).collect();
     let is_free = |edge: f64, of: fn(&(f64, f64)) -> f64| !rules.iter().any(|rule| (of(rule) - edge).abs() < 0.25);
     let mut found = Vec::new();
@@ -86,13 +88,13 @@ pub(super) fn drawn(model: &PageModel, clusters: &[Cluster], cluster: &Cluster) 
             let (x0, x1) = reach(bounds, cluster.along);
             x0 > from - slack && x1 < to + slack
         };
-        on_line.iter().filter(move |path| is_in(path.bounds))
+        on_line.iter().filter(move |path| is_in(shown(path)))
     };
-    let begins = between(end, next).map(|path| reach(path.bounds, cluster.along).0).fold(f64::INFINITY, f64::min);
+    let begins = between(end, next).map(|path| reach(shown(path), cluster.along).0).fold(f64::INFINITY, f64::min);
     if begins < end + size && is_free(begins, |edges| edges.0) {
         found.extend(between(end, next).map(|path| path.index));
     }
-    let ends = between(last, start).map(|path| reach(path.bounds, cluster.along).1).fold(f64::NEG_INFINITY, f64::max);
+    let ends = between(last, start).map(|path| reach(shown(path), cluster.along).1).fold(f64::NEG_INFINITY, f64::max);
     if ends > start - size && is_free(ends, |edges| edges.1) {
         found.extend(between(last, start).map(|path| path.index));
     }

@@ -21,6 +21,10 @@ pub(super) fn settle(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMa
                 hit.not_set = Some("a drawing lies under the mark");
                 Level::Exact
             }
+            Level::Constant if lies_on_a_picture(model, clusters, mark, &hit.glyphs) => {
+                hit.not_set = Some("a picture lies under the mark");
+                Level::Exact
+            }
             asked => asked,
         };
     }
@@ -67,6 +71,14 @@ fn stands_in_a_drawing(model: &PageModel, clusters: &[Cluster], mark: &PlacedMar
             && !is_backdrop(path.bounds, mark.rect)
             && !touched.iter().any(|cluster| is_decoration(path.bounds, cluster))
     })
+}
+
+/// Whether a mark on words covers part of a picture that does not go with their line: its box has to stay over it.
+fn lies_on_a_picture(model: &PageModel, clusters: &[Cluster], mark: &PlacedMark<'_>, glyphs: &[usize]) -> bool {
+    let touched: Vec<&Cluster> = clusters.iter().filter(|cluster| holds_any(cluster, glyphs)).collect();
+    let pictures = model.images.iter().filter(|image| image.is_visible && image.place == Place::Page);
+    let mut covered = pictures.filter(|image| overlaps(image.bounds, mark.rect));
+    !touched.is_empty() && covered.any(|image| !touched.iter().any(|cluster| is_decoration(image.bounds, cluster)))
 }
 
 /// Whether a picture, a shading, or a drawing that is no decoration of the touched lines lies in the mark.

@@ -6,7 +6,7 @@ use super::constant::{self, Anchor, Removed, Surroundings, Widths};
 use super::lines::{Cluster, Post, reach};
 use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels, lone};
 use crate::colour::Colour;
-use crate::geom::{Rect, Vec2};
+use crate::geom::{Rect, Vec2, overlaps};
 use crate::level::Level;
 use crate::model::{Glyph, PageModel, Place};
 use crate::overlay::{PaintedBox, StandsFor};
@@ -222,11 +222,20 @@ fn clip_along(model: &PageModel, cluster: &Cluster, removed: &Removed) -> (f64, 
         .fold((f64::NEG_INFINITY, f64::INFINITY), |room, (from, to)| (room.0.max(from), room.1.min(to)))
 }
 
-/// Takes the small pictures that stand in a line like letters: where they are tells where its words ended.
-pub(super) fn drop_pictures(model: &PageModel, cluster: &Cluster, page: &mut PagePlan) {
-    let is_small = |bounds: Rect| bounds.width().max(bounds.height()) < 2.0 * cluster.size;
+/// Takes the small pictures that stand in a line like letters, and those that are lines under its words or colour behind
+/// what goes: where they are tells where its words ended.
+pub(super) fn drop_pictures(model: &PageModel, cluster: &Cluster, goes: impl Fn(usize) -> bool, page: &mut PagePlan) {
+    let is_small = |bounds: Rect| {
+        let (width, height) = (bounds.width(), bounds.height());
+        width.max(height) < 2.0 * cluster.size || width.min(height) < 0.2 * cluster.size
+    };
+    let gone: Vec<Rect> = (cluster.glyphs.iter())
+        .filter(|glyph| !glyph.is_blank && goes(glyph.index))
+        .filter_map(|glyph| Some(model.glyphs.get(glyph.index)?.bounds()))
+        .collect();
+    let is_behind = |bounds: Rect| gone.iter().any(|glyph| overlaps(*glyph, bounds));
     for image in model.images.iter().filter(|image| image.is_visible && image.place == Place::Page) {
-        if is_small(image.bounds) && levels::is_decoration(image.bounds, cluster) {
+        if (is_small(image.bounds) || is_behind(image.bounds)) && levels::is_decoration(image.bounds, cluster) {
             page.fates.images.insert(image.index, ShapeFate::Drop);
         }
     }
@@ -256,7 +265,7 @@ fn apply(
     for path in leaders::drawn(model, clusters, cluster) {
         page.fates.paths.insert(path, ShapeFate::Drop);
     }
-    drop_pictures(model, cluster, page);
+    drop_pictures(model, cluster, |glyph| removed.contains_key(&glyph), page);
     page.has_moved_text = true;
     // The whole strip of the line may look different.
     let crop = model.crop_box;
