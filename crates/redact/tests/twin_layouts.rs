@@ -283,9 +283,11 @@ fn a_leader_drawn_as_a_rule_or_as_dots_does_not_tell_where_the_words_beside_it_e
 fn a_rule_with_a_place_of_its_own_stays_beside_a_line_that_is_set_again() {
     let mut page = Page::default();
     page.word(60.0, 600.0, "Name: *", "Windlesham");
-    page.draw("1 w 160 598 m 300 598 l 160 560 m 300 560 l S");
+    page.draw("1 w 160 598 m 300 598 l 160 560 m 300 560 l S 52 601 2 2 re f");
     let output = redact(&page.finish(), &[[96.1, 597.6, 155.9, 607.0]], "constant");
-    assert!(String::from_utf8_lossy(&inflated(&output)).contains("300 598 l"), "the line to write on is gone");
+    let content = String::from_utf8_lossy(&inflated(&output)).into_owned();
+    assert!(content.contains("300 598 l"), "the line to write on is gone");
+    assert!(content.contains("52 601"), "the bullet is gone");
 }
 
 #[test]

@@ -94,8 +94,11 @@ pub(super) fn drawn(model: &PageModel, clusters: &[Cluster], cluster: &Cluster) 
     if begins < end + size && is_free(begins, |edges| edges.0) {
         found.extend(between(end, next).map(|path| path.index));
     }
-    let ends = between(last, start).map(|path| reach(shown(path), cluster.along).1).fold(f64::NEG_INFINITY, f64::max);
-    if ends > start - size && is_free(ends, |edges| edges.1) {
+    // A bullet or a box to tick stands before a line, too, and has its own place.
+    let before = || between(last, start).map(|path| reach(shown(path), cluster.along));
+    let ends = before().map(|(_, to)| to).fold(f64::NEG_INFINITY, f64::max);
+    let from = before().map(|(from, _)| from).fold(f64::INFINITY, f64::min);
+    if ends > start - size && ends - from > LONG * size && is_free(ends, |edges| edges.1) {
         found.extend(between(last, start).map(|path| path.index));
     }
     found
@@ -110,6 +113,8 @@ fn across(bounds: Rect, cluster: &Cluster) -> f64 {
 const DEEPEST: f64 = 0.4;
 /// And above.
 const HIGHEST: f64 = 0.6;
+/// What ends before a line leads to it if it is longer than this, in em.
+const LONG: f64 = 3.0;
 /// Thicker things, in em, are no leaders.
 const THICKEST: f64 = 0.3;
 /// What leaders are made of.
