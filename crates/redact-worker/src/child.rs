@@ -19,6 +19,7 @@ pub fn serve(engine: impl FnOnce(Job, Option<Vec<u8>>, Vec<Vec<u8>>) -> Result<A
     let mut input = io::stdin().lock();
     let request: Request = read_head(&mut input)?;
     let layers = sandbox::enforce(request.limits);
+    candour_redact::work_on_this_thread();
     let mut blobs = Vec::with_capacity(request.blobs.len().min(8));
     for &length in &request.blobs {
         blobs.push(read_blob(&mut input, length, request.limits.memory_bytes)?);

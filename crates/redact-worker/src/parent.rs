@@ -101,14 +101,14 @@ impl Worker {
         budget: Budget,
     ) -> Result<Answer, Error> {
         let allocator = match blobs.first().map_or(0, Vec::len) {
-            ..LARGE => None,
-            LARGE..VERY_LARGE => Some(("GLIBC_TUNABLES", SPARING)),
-            VERY_LARGE.. => Some(("GLIBC_TUNABLES", SWIFT)),
+            ..LARGE => GENEROUS,
+            LARGE..VERY_LARGE => SPARING,
+            VERY_LARGE.. => SWIFT,
         };
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
             .env_clear()
-            .envs(allocator)
+            .env("GLIBC_TUNABLES", allocator)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -141,6 +141,11 @@ const LARGE: usize = 16 << 20;
 /// Documents of so many bytes or more may hold a little more: the worker's bounds grow with them, and giving back every
 /// block costs a tenth of the time.
 const VERY_LARGE: usize = 32 << 20;
+
+/// Settings of the allocator for documents that are not large: memory comes in large pages and steps, and what is free
+/// stays at hand. Asking for it page by page is a sixth of the time that a small document takes.
+const GENEROUS: &str = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432:\
+    glibc.malloc.trim_threshold=67108864:glibc.malloc.top_pad=8388608";
 
 /// Settings of the C library's allocator (glibc's `malloc` tunables) for large documents: blocks as large as pages and
 /// pictures go back to the system as soon as they are free, so that the worker holds what it needs and not what it once

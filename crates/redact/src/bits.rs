@@ -6,7 +6,8 @@
 //! those of real ones: of 11.7 bits that a list of 3,400 names holds, an exact
 //! gap in a serif face at 11 points gives away 7.4, in a humanist sans 10.8.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use crate::geom::Rect;
@@ -85,7 +86,8 @@ pub(crate) fn of_width(advance: &dyn Fn(char) -> Option<f64>, size: f64, resolut
     let mut classes: Vec<i64> = names()
         .iter()
         .map(|name| {
-            let width: f64 = name.bytes().map(|letter| advances[usize::from(letter & 127)]).sum();
+            let width: f64 =
+                name.iter().take_while(|letter| **letter != 0).map(|letter| advances[usize::from(letter & 127)]).sum();
             #[expect(clippy::cast_possible_truncation, reason = "saturates; a name is not that wide")]
             let class = (width * size / resolution).round() as i64;
             class
@@ -113,38 +115,63 @@ fn entropy(sizes: impl Iterator<Item = u32> + Clone) -> f64 {
     if total > 0.0 { (total.log2() - unresolved / total).max(0.0) } else { 0.0 }
 }
 
-/// Made-up surnames, the same on every run.
-fn names() -> &'static [String] {
-    static NAMES: OnceLock<Vec<String>> = OnceLock::new();
+/// Made-up surnames, the same on every run: up to sixteen letters each, zeros behind them.
+fn names() -> &'static [[u8; NAME]] {
+    static NAMES: OnceLock<Vec<[u8; NAME]>> = OnceLock::new();
     NAMES.get_or_init(|| {
         let mut random = Random(20_261_122);
         let mut wanted = LENGTHS;
-        let mut names = std::collections::BTreeSet::new();
+        let mut found = HashSet::<u128, BuildHasherDefault<Mixed>>::default();
+        let mut names = Vec::new();
         let mut missing: u32 = LENGTHS.iter().sum();
         for _ in 0..MAX_TRIES {
             if missing == 0 {
                 break;
             }
-            let mut name = String::new();
+            let (mut name, mut length) = ([0; NAME], 0);
+            let mut push = |part: &str| {
+                for letter in part.bytes() {
+                    if let Some(slot) = name.get_mut(length) {
+                        *slot = letter;
+                    }
+                    length += 1;
+                }
+            };
             for _ in 0..=random.below(3) {
                 for part in [BEGINNINGS, VOWELS, ENDINGS] {
-                    name.push_str(random.choice(part));
+                    push(random.choice(part));
                 }
             }
-            name.push_str(random.choice(SUFFIXES));
-            if let Some(first) = name.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            if let Some(left) = wanted.get_mut(name.len())
+            push(random.choice(SUFFIXES));
+            name[0].make_ascii_uppercase();
+            if let Some(left) = wanted.get_mut(length)
                 && *left > 0
-                && names.insert(name)
+                && found.insert(u128::from_le_bytes(name))
             {
+                names.push(name);
                 *left -= 1;
                 missing -= 1;
             }
         }
-        names.into_iter().collect()
+        names
     })
+}
+
+/// Puts names in their places by their letters.
+#[derive(Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(8) {
+            let part = part.iter().rev().fold(0, |part, byte| part << 8 | u64::from(*byte));
+            self.0 = (self.0.rotate_left(23) ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
 }
 
 /// A linear congruential generator: the list has to be the same everywhere.
@@ -191,6 +218,8 @@ const MAX_COUNTED: usize = 1 << 16;
 
 /// How many names of each length, index by number of letters.
 const LENGTHS: [u32; 12] = [0, 0, 0, 68, 272, 680, 884, 680, 442, 204, 102, 68];
+/// Longer names are not made.
+const NAME: usize = 16;
 /// Enough to fill the list; a bound all the same.
 const MAX_TRIES: usize = 40_000;
 
@@ -212,7 +241,7 @@ mod tests {
     #[test]
     fn the_list_is_full_and_its_letters_vary() {
         assert_eq!(names().len(), 3400);
-        assert!(names().iter().any(|name| name.starts_with('Z')));
+        assert!(names().iter().any(|name| name.starts_with(b"Z")));
     }
 
     #[test]

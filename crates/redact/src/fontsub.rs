@@ -217,13 +217,15 @@ fn subset(draft: &Draft, face: &Face<'_>, used: &[(u32, u8)], is_kept: bool) -> 
     let bytes = if face.kind == Kind::Simple { 1 } else { 2 };
     let map = assigned.iter().map(|(old, new)| (*old, (*new, bytes))).collect();
     let family = descriptor::family_name(draft, font, source);
-    let body = cff::program(&glyphs, &family)?;
+    // An encoding of the program's own is at hand without looking glyphs up by their names.
+    let is_encoded = face.kind == Kind::Simple && glyphs.len() <= cff::MOST_ENCODED;
+    let body = cff::program(&glyphs, &family, is_encoded)?;
     // The tag is a hash of the program, so the name inside the program goes without.
     let name = tagged(&family, &body);
     let descriptor = descriptor::rebuild(draft, source, &name, &glyphs);
     let to_unicode = unicode::cmap(glyphs.iter().map(|glyph| (glyph.new, glyph.text.as_deref())), bytes);
     let font = if face.kind == Kind::Simple {
-        let font = descriptor::simple(&name, &glyphs);
+        let font = descriptor::simple(&name, &glyphs, is_encoded);
         NewFont::Simple { font, descriptor, program: body, to_unicode }
     } else {
         let (font, descendant) = descriptor::composite(&name, &glyphs, face.is_vertical);

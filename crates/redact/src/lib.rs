@@ -64,3 +64,4 @@ mod kit;
 pub use check::{Check, CheckName, Outcome, Problem};
 pub use error::Error;
 pub use level::Level;
+pub use parallel::work_on_this_thread;

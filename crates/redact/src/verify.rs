@@ -21,6 +21,7 @@ use crate::manifest::Manifest;
 use crate::second_reader::census::Census;
 
 mod annotations;
+mod bands;
 mod bytes;
 mod drawn;
 pub(crate) mod fonts;

@@ -5,8 +5,9 @@ use kurbo::{Affine, PathEl, PathSeg, Point};
 use super::Glyph;
 use crate::error::Error;
 
-/// A program with an empty first glyph and then the given ones, named `g1`, `g2` and so on.
-pub(super) fn program(glyphs: &[Glyph], name: &str) -> Result<Vec<u8>, Error> {
+/// A program with an empty first glyph and then the given ones, named `g1`, `g2` and so on; `is_encoded` says whether it
+/// brings an encoding of their codes, each of one byte.
+pub(super) fn program(glyphs: &[Glyph], name: &str, is_encoded: bool) -> Result<Vec<u8>, Error> {
     let units = units_per_em(glyphs);
     let scale = f64::from(units) / 1000.0;
     let mut charstrings = vec![charstring(&[], 0.0)];
@@ -20,6 +21,7 @@ pub(super) fn program(glyphs: &[Glyph], name: &str) -> Result<Vec<u8>, Error> {
         let id = u16::try_from(i + STANDARD_STRINGS).map_err(|_| Error::over_limit("a font with too many glyphs"))?;
         charset.extend_from_slice(&id.to_be_bytes());
     }
+    let encoding = if is_encoded { encoding(glyphs)? } else { Vec::new() };
     let charstrings = index(&charstrings);
     let private = [dict_integer(0), vec![20], dict_integer(0), vec![21]].concat();
     let head = [vec![1, 0, 4, 4], index(&[name.as_bytes().to_vec()])].concat();
@@ -35,6 +37,10 @@ pub(super) fn program(glyphs: &[Glyph], name: &str) -> Result<Vec<u8>, Error> {
         }
         dict.extend(dict_integer(charset_at));
         dict.push(15);
+        if is_encoded {
+            dict.extend(dict_integer(charset_at + charset.len()));
+            dict.push(16);
+        }
         dict.extend(dict_integer(charstrings_at));
         dict.push(17);
         dict.extend(dict_integer(private.len()));
@@ -43,10 +49,20 @@ pub(super) fn program(glyphs: &[Glyph], name: &str) -> Result<Vec<u8>, Error> {
         index(&[dict])
     };
     let charset_at = head.len() + top(0, 0, 0).len() + tail.len();
-    let charstrings_at = charset_at + charset.len();
+    let charstrings_at = charset_at + charset.len() + encoding.len();
     let private_at = charstrings_at + charstrings.len();
     let top = top(charset_at, charstrings_at, private_at);
-    Ok([head, top, tail, charset, charstrings, private].concat())
+    Ok([head, top, tail, charset, encoding, charstrings, private].concat())
+}
+
+/// The codes of the glyphs, in their order (format 0).
+fn encoding(glyphs: &[Glyph]) -> Result<Vec<u8>, Error> {
+    let byte = |number: u32| u8::try_from(number).map_err(|_| Error::over_limit("a simple font with too many codes"));
+    let mut encoding = vec![0, byte(u32::try_from(glyphs.len()).unwrap_or(u32::MAX))?];
+    for glyph in glyphs {
+        encoding.push(byte(glyph.new)?);
+    }
+    Ok(encoding)
 }
 
 /// The units in which the outlines have whole coordinates, as far as one of the usual ones does.
@@ -172,6 +188,9 @@ fn index(items: &[Vec<u8>]) -> Vec<u8> {
     items.iter().for_each(|item| out.extend_from_slice(item));
     out
 }
+
+/// Glyphs that an encoding can number.
+pub(super) const MOST_ENCODED: usize = u8::MAX as usize;
 
 /// Strings that every program has without listing them.
 const STANDARD_STRINGS: usize = 391;

@@ -57,15 +57,16 @@ pub(super) fn allowed(draft: &Draft, source: &Dictionary) -> Dictionary {
     descriptor
 }
 
-/// A simple font dictionary: glyph names in an encoding of their own.
-pub(super) fn simple(name: &str, glyphs: &[Glyph]) -> Dictionary {
+/// A simple font dictionary; its encoding is the program's, and where that has none, glyph names in one of their own.
+pub(super) fn simple(name: &str, glyphs: &[Glyph], is_encoded: bool) -> Dictionary {
     let mut font = Dictionary::new();
     font.set("Type", Object::Name(b"Font".to_vec()));
     font.set("Subtype", Object::Name(b"Type1".to_vec()));
     font.set("BaseFont", Object::Name(name.as_bytes().to_vec()));
-    let names: Vec<(u32, Vec<u8>)> =
-        glyphs.iter().enumerate().map(|(i, glyph)| (glyph.new, format!("g{}", i + 1).into_bytes())).collect();
-    font.set("Encoding", encoding(names));
+    if !is_encoded {
+        let name = |(i, glyph): (usize, &Glyph)| (glyph.new, format!("g{}", i + 1).into_bytes());
+        font.set("Encoding", encoding(glyphs.iter().enumerate().map(name).collect()));
+    }
     set_widths(&mut font, glyphs.iter().map(|glyph| (glyph.new, glyph.width)));
     font
 }

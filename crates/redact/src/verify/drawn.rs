@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use kurbo::{Point, Rect};
 
+use super::bands::Bands;
 use super::pictures::TOLERANCE;
 use super::promise::{PagePromise, PaintedKind};
 use crate::second_reader::eye::{Seen, SeenGlyph};
@@ -26,8 +27,8 @@ pub(super) fn is_same_outside(
     outlines: &mut Outlines,
 ) -> bool {
     let (Some(old), Some(new)) = (plain(before), plain(after)) else { return false };
-    let changed: Vec<Rect> = promise.changed.iter().map(|place| place.inflate(AROUND, AROUND)).collect();
-    let lies_in_changed = |bounds: Rect| changed.iter().any(|place| place.contains_rect(bounds));
+    let changed = Bands::of(promise.changed.iter().map(|place| place.inflate(AROUND, AROUND)));
+    let lies_in_changed = |bounds: Rect| changed.places().iter().any(|place| place.contains_rect(bounds));
     let mut alike = Alike {
         old: (old, before),
         new: (new, after),
@@ -47,17 +48,17 @@ pub(super) fn is_same_outside(
 }
 
 /// The next thing of which something can be seen outside the places that may have changed.
-fn next_outside<'s>(things: &mut Things<'s>, visible: Rect, changed: &[Rect]) -> Option<Thing<'s>> {
+fn next_outside<'s>(things: &mut Things<'s>, visible: Rect, changed: &Bands) -> Option<Thing<'s>> {
     loop {
         let thing = things.next()?;
         let bounds = thing.bounds;
-        let is_far = !changed.iter().any(|place| crate::geom::overlaps(*place, bounds));
-        if is_far && bounds.x0 < bounds.x1 && bounds.y0 < bounds.y1 && visible.contains_rect(bounds) {
+        let is_whole = bounds.x0 < bounds.x1 && bounds.y0 < bounds.y1 && visible.contains_rect(bounds);
+        if is_whole && !changed.overlap(bounds) {
             return Some(thing);
         }
         let shown = bounds.intersect(visible);
         let is_shown = shown.width() > 0.0 && shown.height() > 0.0;
-        if is_shown && !changed.iter().any(|place| place.contains_rect(shown)) {
+        if is_shown && !changed.places().iter().any(|place| place.contains_rect(shown)) {
             return Some(thing);
         }
     }

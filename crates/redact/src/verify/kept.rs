@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use kurbo::{Point, Rect};
 
+use super::bands::Bands;
 use super::promise::PagePromise;
 use crate::check::{CheckName, Problem};
 use crate::second_reader::eye::{Seen, SeenGlyph};
@@ -25,14 +26,12 @@ pub(super) fn check(
 ) {
     let all = (&before.glyphs, &after.glyphs);
     let before: Vec<&SeenGlyph> = once(before.glyphs.iter().filter(|glyph| counts(glyph)));
-    let painted: Vec<Rect> = promise.painted.iter().map(|painted| painted.rect.inflate(1.0, 1.0)).collect();
-    let ours = |glyph: &SeenGlyph| {
-        let centre = glyph.centre();
-        painted.iter().any(|place| place.contains(centre))
-    };
+    let painted = Bands::of(promise.painted.iter().map(|painted| painted.rect.inflate(1.0, 1.0)));
+    let ours = |glyph: &SeenGlyph| painted.contain(glyph.centre());
     let after: Vec<&SeenGlyph> = once(after.glyphs.iter().filter(|glyph| counts(glyph) && !ours(glyph)));
-    let grazed: Vec<Rect> = promise.taken.iter().map(|place| place.inflate(GRAZE, GRAZE)).collect();
-    let fates: Vec<Fate> = before.iter().map(|glyph| fate(glyph, visible, (&promise.taken, &grazed))).collect();
+    let taken = Bands::of(promise.taken.iter().copied());
+    let grazed = Bands::of(promise.taken.iter().map(|place| place.inflate(GRAZE, GRAZE)));
+    let fates: Vec<Fate> = before.iter().map(|glyph| fate(glyph, visible, (&taken, &grazed))).collect();
     let mut fail = |detail: &str| problems.push(Problem::on_page(CheckName::Kept, page, detail));
 
     if !follows(&before, &fates, &after) && !follows_by_line(&before, &fates, &after) {
@@ -93,16 +92,13 @@ enum Fate {
 }
 
 /// `grazed` are the taken places and a little around them.
-fn fate(glyph: &SeenGlyph, visible: Rect, (taken, grazed): (&[Rect], &[Rect])) -> Fate {
+fn fate(glyph: &SeenGlyph, visible: Rect, (taken, grazed): (&Bands, &Bands)) -> Fate {
     if super::marks::stands_in_any(glyph, taken) {
         return Fate::Goes;
     }
     let bounds = glyph.bounds();
     let near = widened(glyph, bounds);
-    if glyph.is_clipped
-        || !crate::geom::overlaps(visible, bounds)
-        || grazed.iter().any(|place| crate::geom::overlaps(*place, near))
-    {
+    if glyph.is_clipped || !crate::geom::overlaps(visible, bounds) || grazed.overlap(near) {
         Fate::Either
     } else {
         Fate::Stays

@@ -3,6 +3,7 @@
 
 use kurbo::{PathEl, Point, Rect, Shape};
 
+use super::bands::Bands;
 use super::promise::{PagePromise, Painted, PaintedKind};
 use crate::check::{CheckName, Problem};
 use crate::second_reader::eye::{Seen, SeenGlyph, SeenPath};
@@ -16,7 +17,8 @@ pub(super) fn check(page: u32, seen: &Seen, promise: &PagePromise, problems: &mu
     if seen.property_text {
         fail(CheckName::Properties, "marked content carries more than an identifier".to_owned());
     }
-    let left = seen.glyphs.iter().filter(|glyph| stands_in_any(glyph, &promise.no_text) && !is_ours(glyph, promise));
+    let no_text = Bands::of(promise.no_text.iter().copied());
+    let left = seen.glyphs.iter().filter(|glyph| stands_in_any(glyph, &no_text) && !is_ours(glyph, promise));
     let left = left.count();
     if left > 0 {
         fail(CheckName::Glyphs, format!("{left} glyphs stand in a redacted place"));
@@ -46,9 +48,9 @@ pub(super) fn check(page: u32, seen: &Seen, promise: &PagePromise, problems: &mu
 
 /// Whether a glyph stands in one of the places: its middle does, as a reader
 /// would say, and not just its edge.
-pub(super) fn stands_in_any(glyph: &SeenGlyph, places: &[Rect]) -> bool {
-    let centre = glyph.centre();
-    places.iter().any(|place| place.contains(centre))
+#[inline]
+pub(super) fn stands_in_any(glyph: &SeenGlyph, places: &Bands) -> bool {
+    places.contain(glyph.centre())
 }
 
 /// Whether a glyph is part of something we printed.

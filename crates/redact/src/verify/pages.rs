@@ -16,6 +16,7 @@ use hayro_syntax::page::Page;
 use kurbo::Rect;
 use rayon::prelude::*;
 
+use super::bands::Bands;
 use super::promise::{PagePromise, Promise};
 use super::{drawn, fonts, kept, marks, pictures};
 use crate::check::{CheckName, Problem};
@@ -236,7 +237,8 @@ struct FontCensus {
 impl FontCensus {
     fn add_input(&mut self, seen: &Seen, promise: &PagePromise) {
         fonts::gather(&mut self.before, seen);
-        for glyph in seen.glyphs.iter().filter(|glyph| marks::stands_in_any(glyph, &promise.taken)) {
+        let taken = Bands::of(promise.taken.iter().copied());
+        for glyph in seen.glyphs.iter().filter(|glyph| marks::stands_in_any(glyph, &taken)) {
             if let Some((font, id)) = glyph.glyph_id {
                 self.gone.entry(font).or_default().insert(id);
             }
