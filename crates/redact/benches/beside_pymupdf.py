@@ -66,10 +66,10 @@ def pymupdf_once(path, marks_path, output):
     print(time.process_time() - begun)
 
 
-def run(command, cores):
+def run(command, cores, settings=()):
     """Runs a program on some cores; its CPU seconds, wall seconds, peak memory in MB and what it printed."""
     begun = time.monotonic()
-    child = subprocess.Popen(['taskset', '-c', cores, *command], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(['taskset', '-c', cores, *command], stdout=subprocess.PIPE, text=True, env={**os.environ, **dict(settings)})
     printed = child.stdout.read()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -84,7 +84,9 @@ class Bench:
         self.inputs, self.work = inputs, work
 
     def candour(self, source, marks, output, *flags, cores=None):
-        return run([str(self.binary), str(source), str(marks), str(output), *flags], cores or self.core)
+        # The product starts its worker process with these settings.
+        settings = subprocess.check_output([str(self.binary), str(source), '--settings'], text=True).strip()
+        return run([str(self.binary), str(source), str(marks), str(output), *flags], cores or self.core, [settings.split('=', 1)])
 
     def pymupdf(self, source, marks, output):
         return float(run([sys.executable, __file__, '--pymupdf-once', str(source), str(marks), str(output)], self.core)[3])

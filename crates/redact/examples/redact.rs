@@ -1,6 +1,7 @@
 //! Redacts one file: `redact IN.pdf MARKS.json OUT.pdf [LEVEL] [--unverified]`.
 //!
-//! It starts itself again with the settings of the allocator that the product gives to its worker process.
+//! It works with the settings of the allocator that the product gives to its worker process: it prints them
+//! (`redact IN.pdf --settings`) for whoever starts it with them, and without them it starts itself again.
 #![expect(
     clippy::disallowed_methods,
     reason = "a program for people who work on this: it reads files, prints, and stops where it cannot go on"
@@ -20,18 +21,22 @@ use candour_redact::mark::MarkSet;
 use candour_redact::plan::PlanOptions;
 use rayon::prelude::*;
 
-#[expect(clippy::print_stderr, reason = "an example talks to its user")]
+#[expect(clippy::print_stderr, clippy::print_stdout, reason = "an example talks to its user")]
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let size = arguments.first().and_then(|path| std::fs::metadata(path).ok()).map_or(0, |found| found.len());
+    let settings = match size {
+        ..LARGE => GENEROUS,
+        LARGE..VERY_LARGE => SPARING,
+        VERY_LARGE.. => SWIFT,
+    };
+    if arguments.get(1).is_some_and(|word| word == "--settings") {
+        println!("{TUNABLES}={settings}");
+        return ExitCode::SUCCESS;
+    }
     if std::env::var_os(TUNABLES).is_none()
         && let Ok(program) = std::env::current_exe()
     {
-        let settings = match size {
-            ..LARGE => GENEROUS,
-            LARGE..VERY_LARGE => SPARING,
-            VERY_LARGE.. => SWIFT,
-        };
         // Comes back only if it could not.
         let _ = Command::new(program).args(&arguments).env(TUNABLES, settings).exec();
     }

@@ -53,6 +53,12 @@ impl Bands {
         self.reached & self.between(point.y, point.y) != 0 && self.places.iter().any(|place| place.contains(point))
     }
 
+    /// Whether one of the places may lie between two heights; no means no.
+    #[inline]
+    pub(super) fn reach(&self, low: f64, high: f64) -> bool {
+        self.reached & self.between(low, high) != 0
+    }
+
     /// The bands that a range of heights reaches: a height above another is never in a lower band.
     #[inline]
     fn between(&self, one: f64, other: f64) -> u64 {

@@ -286,6 +286,11 @@ fn is_syntax(word: &str) -> bool {
 
 /// Letters and digits only, in lower case: what a reader would call the same text.
 fn squeeze(text: &str) -> String {
+    if text.is_ascii() {
+        // Most text is, and of all pages together there is a lot.
+        let bytes = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return bytes.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -96,6 +96,11 @@ fn fate(glyph: &SeenGlyph, visible: Rect, (taken, grazed): (&Bands, &Bands)) -> 
     if super::marks::stands_in_any(glyph, taken) {
         return Fate::Goes;
     }
+    let is_seen = !glyph.is_clipped && glyph.ink.area() > 0.0 && visible.contains_rect(glyph.ink);
+    let (low, high) = glyph.heights();
+    if is_seen && !grazed.reach(low - GRAZE, high + GRAZE) {
+        return Fate::Stays;
+    }
     let bounds = glyph.bounds();
     let near = widened(glyph, bounds);
     if glyph.is_clipped || !crate::geom::overlaps(visible, bounds) || grazed.overlap(near) {
@@ -206,6 +211,10 @@ fn overlaps(glyphs: &[&SeenGlyph]) -> usize {
     glyphs
         .windows(2)
         .filter(|pair| {
+            if pair[0].ink.x1 <= pair[1].ink.x0 {
+                // Most follow one another.
+                return false;
+            }
             let shared = pair[0].ink.intersect(pair[1].ink);
             let smaller = pair[0].ink.area().min(pair[1].ink.area());
             shared.width() > 0.0 && shared.height() > 0.0 && shared.area() > 0.5 * smaller
@@ -233,6 +242,20 @@ mod tests {
     fn spaced(text: &str, shape: u64, width: f64, advance: f32) -> SeenGlyph {
         let to_page = Affine::translate((100.0, 200.0)) * Affine::scale(0.012);
         SeenGlyph::with(text, shape, Rect::new(101.0, 200.0, 101.0 + width, 209.0), to_page, advance)
+    }
+
+    #[test]
+    fn a_glyph_and_half_an_em_around_it_lie_between_its_heights() {
+        for turn in 0..64 {
+            let (turn, slant) = (f64::from(turn) * 0.1, f64::from(turn % 7) * 0.4 - 1.2);
+            let to_page = Affine::rotate(turn) * Affine::skew(slant, 0.3) * Affine::scale_non_uniform(0.02, -0.007);
+            for advance in [0.0, 250.0, 1400.0] {
+                let glyph = SeenGlyph::with("a", 1, Rect::new(0.0, -2.0, 3.0, 4.0), to_page, advance);
+                let (low, high) = glyph.heights();
+                let near = widened(&glyph, glyph.bounds());
+                assert!(low <= near.y0 && near.y1 <= high, "{turn} {advance}: {low} to {high}, not {near}");
+            }
+        }
     }
 
     #[test]

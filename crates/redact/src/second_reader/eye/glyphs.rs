@@ -86,6 +86,16 @@ impl SeenGlyph {
         if self.ink.area() > 0.0 { self.ink.union(advance) } else { advance }
     }
 
+    /// Heights of page space between which its bounds surely lie, up to half an em above and below them.
+    #[inline]
+    pub(crate) fn heights(&self) -> (f64, f64) {
+        let [a, b, c, d, _, y] = self.to_page.as_coeffs();
+        // The side of an em square is at most half the sum of what its edges go across and up.
+        let em = 500.0 * (a.abs() + b.abs() + c.abs() + d.abs());
+        let reach = b.abs() * f64::from(self.known.advance).max(1.0) + d.abs() * 333.0;
+        (self.ink.y0.min(y - reach) - em / 2.0, self.ink.y1.max(y + reach) + em / 2.0)
+    }
+
     /// A glyph with ink, for tests.
     #[cfg(test)]
     pub(crate) fn with(text: &str, shape: u64, ink: Rect, to_page: Affine, advance: f32) -> Self {
