@@ -2,18 +2,21 @@
 
 use std::io::{self, Write};
 
-use crate::protocol::{Answer, Job, Refusal, Request, Response, read_blob, read_head, write_head};
+use crate::protocol::{Answer, Job, Refusal, Request, Response, Step, read_blob, read_head, write_head};
 use crate::sandbox::{self, Layers};
 
 /// Runs one job from standard input to standard output under the sandbox.
 ///
-/// `engine` gets the job, the password if any, and the blobs that came with
-/// it (the document first). It is called on the sandboxed thread.
+/// `engine` gets the job, the password if any, the blobs that came with it
+/// (the document first), and a way to say what it is at. It is called on the
+/// sandboxed thread.
 ///
 /// # Errors
 ///
 /// The pipe broke, or the message on it was none of ours. A refusal of the engine is an answer, not an error.
-pub fn serve(engine: impl FnOnce(Job, Option<Vec<u8>>, Vec<Vec<u8>>) -> Result<Answer, Refusal>) -> io::Result<()> {
+pub fn serve(
+    engine: impl FnOnce(Job, Option<Vec<u8>>, Vec<Vec<u8>>, &mut dyn FnMut(Step)) -> Result<Answer, Refusal>,
+) -> io::Result<()> {
     // A panic message may quote the document; the parent says that the engine stopped.
     std::panic::set_hook(Box::new(|_| {}));
     let mut input = io::stdin().lock();
@@ -24,11 +27,14 @@ pub fn serve(engine: impl FnOnce(Job, Option<Vec<u8>>, Vec<Vec<u8>>) -> Result<A
     for &length in &request.blobs {
         blobs.push(read_blob(&mut input, length, request.limits.memory_bytes)?);
     }
+    let mut out = io::stdout().lock();
+    // Whether anybody listens shows when the answer is given.
+    let mut tell = |step| drop(write_head(&mut out, &Response::At(step)).and_then(|()| out.flush()));
     let result = match request.job {
         Job::Probe => Ok(probe(layers)),
-        job => engine(job, request.password, blobs),
+        job => engine(job, request.password, blobs, &mut tell),
     };
-    answer(&mut io::stdout().lock(), result)
+    answer(&mut out, result)
 }
 
 fn answer(out: &mut impl Write, result: Result<Answer, Refusal>) -> io::Result<()> {

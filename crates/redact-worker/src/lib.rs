@@ -15,4 +15,4 @@ pub mod sandbox;
 
 pub use child::serve;
 pub use parent::{Budget, Error, Worker};
-pub use protocol::{Answer, Attachment, Job, Refusal};
+pub use protocol::{Answer, Attachment, Job, Refusal, Step};

@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use crate::protocol::{Answer, Attachment, Job, Refusal, Request, Response, read_blob, read_head, write_head};
+use crate::protocol::{Answer, Attachment, Job, Refusal, Request, Response, Step, read_blob, read_head, write_head};
 use crate::sandbox::Limits;
 
 /// What one document may cost.
@@ -100,6 +100,22 @@ impl Worker {
         blobs: Vec<Vec<u8>>,
         budget: Budget,
     ) -> Result<Answer, Error> {
+        self.run_telling(job, password, blobs, budget, |_| {})
+    }
+
+    /// The same, and `told` hears what the worker is at.
+    ///
+    /// # Errors
+    ///
+    /// As [`Worker::run`].
+    pub fn run_telling(
+        &self,
+        job: Job,
+        password: Option<Vec<u8>>,
+        blobs: Vec<Vec<u8>>,
+        budget: Budget,
+        told: impl FnMut(Step) + Send + 'static,
+    ) -> Result<Answer, Error> {
         let allocator = match blobs.first().map_or(0, Vec::len) {
             ..LARGE => GENEROUS,
             LARGE..VERY_LARGE => SPARING,
@@ -120,8 +136,9 @@ impl Worker {
             limits: Limits { memory_bytes: budget.memory_bytes, cpu_seconds: budget.cpu_seconds },
             blobs: blobs.iter().map(|blob| blob.len() as u64).collect(),
         };
-        let received = converse(&mut child, request, blobs, budget);
-        if received.is_none() {
+        let received = converse(&mut child, request, blobs, budget, told);
+        let is_astray = matches!(&received, Some(Err(error)) if error.kind() != io::ErrorKind::UnexpectedEof);
+        if received.is_none() || is_astray {
             drop(child.kill());
         }
         let memory_failed = child.stderr.take().is_some_and(said_out_of_memory);
@@ -130,6 +147,7 @@ impl Worker {
             None => Err(Error::TimedOut { seconds: budget.wall_seconds }),
             Some(Ok(Ok(answer))) => Ok(answer),
             Some(Ok(Err(refusal))) => Err(Error::Refused(refusal)),
+            Some(Err(_)) if is_astray => Err(Error::Crashed { how: "it did not answer as agreed".to_owned() }),
             Some(Err(_)) => Err(ended(status, memory_failed, budget)),
         }
     }
@@ -156,10 +174,19 @@ const SPARING: &str = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=131072
 const SWIFT: &str = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=524288:glibc.malloc.trim_threshold=4194304:\
     glibc.malloc.top_pad=2097152";
 
+/// How often a worker may say what it is at.
+const MOST_STEPS: usize = 64;
+
 type Received = io::Result<Result<Answer, Refusal>>;
 
 /// Writes the request and reads the response, each on a thread of its own; `None` when time ran out.
-fn converse(child: &mut Child, request: Request, blobs: Vec<Vec<u8>>, budget: Budget) -> Option<Received> {
+fn converse(
+    child: &mut Child,
+    request: Request,
+    blobs: Vec<Vec<u8>>,
+    budget: Budget,
+    told: impl FnMut(Step) + Send + 'static,
+) -> Option<Received> {
     let (stdin, stdout) = (child.stdin.take()?, child.stdout.take()?);
     std::thread::spawn(move || {
         let mut stdin = io::BufWriter::new(stdin);
@@ -171,13 +198,20 @@ fn converse(child: &mut Child, request: Request, blobs: Vec<Vec<u8>>, budget: Bu
     });
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
-        drop(sender.send(receive(io::BufReader::new(stdout), budget.memory_bytes)));
+        drop(sender.send(receive(io::BufReader::new(stdout), budget.memory_bytes, told)));
     });
     receiver.recv_timeout(Duration::from_secs(budget.wall_seconds)).ok()
 }
 
-fn receive(mut stdout: impl Read, limit: u64) -> Received {
-    match read_head(&mut stdout)? {
+fn receive(mut stdout: impl Read, limit: u64, mut told: impl FnMut(Step)) -> Received {
+    let mut head = read_head(&mut stdout)?;
+    for _ in 0..MOST_STEPS {
+        let Response::At(step) = head else { break };
+        told(step);
+        head = read_head(&mut stdout)?;
+    }
+    match head {
+        Response::At(_) => Err(io::Error::other("the worker talks without end")),
         Response::Refused(refusal) => Ok(Err(refusal)),
         Response::Done { json, attachments } => {
             let json = String::from_utf8(read_blob(&mut stdout, json, limit)?).map_err(io::Error::other)?;

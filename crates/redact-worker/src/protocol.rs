@@ -2,7 +2,8 @@
 //!
 //! Each direction is one message: a JSON head of known length, then the blobs
 //! it announces, raw. Lengths come first and are bounded, so that neither side
-//! allocates on the other's word alone.
+//! allocates on the other's word alone. Before its message the worker may say
+//! what it is at, a few times.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -94,10 +95,35 @@ pub struct Refusal {
     pub findings: Option<String>,
 }
 
+/// What a worker is at, said before each part of a job that may take long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Step {
+    /// The document is read and rebuilt; how many pages it has is not known yet.
+    Reading,
+    /// What the marks touch, or where words stand, is looked for.
+    Looking {
+        /// Pages of the document.
+        pages: u32,
+    },
+    /// The copy is written without what is withheld.
+    Writing {
+        /// Pages of the document.
+        pages: u32,
+    },
+    /// The second reader checks the copy.
+    Checking {
+        /// Pages of the document.
+        pages: u32,
+    },
+}
+
 /// The head of a response; its blobs follow in this order.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Response {
+    At(Step),
     Done { json: u64, attachments: Vec<(String, u64)> },
     Refused(Refusal),
 }

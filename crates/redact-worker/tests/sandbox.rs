@@ -1,6 +1,8 @@
 //! The caller lives, whatever the worker does, and hears one clear thing.
 
-use candour_redact_worker::{Answer, Budget, Error, Job, Worker};
+use std::sync::mpsc;
+
+use candour_redact_worker::{Answer, Budget, Error, Job, Step, Worker};
 
 fn budget() -> Budget {
     Budget { memory_bytes: 1 << 30, cpu_seconds: 20, wall_seconds: 20 }
@@ -14,6 +16,25 @@ fn misbehave(how: &str, budget: Budget) -> Result<Answer, Error> {
 #[test]
 fn a_job_comes_back_with_its_answer() {
     assert_eq!(misbehave("echo", budget()).unwrap().json, (1 << 20).to_string());
+}
+
+#[test]
+fn the_caller_hears_what_the_worker_is_at() {
+    let job = Job::Find { query: "tell".into(), matching: "exact".into() };
+    let (sender, steps) = mpsc::channel();
+    let worker = Worker::at(env!("CARGO_BIN_EXE_misbehaving-worker"));
+    let answer = worker.run_telling(job, None, vec![vec![7]], budget(), move |step| sender.send(step).unwrap());
+    assert_eq!(answer.unwrap().json, "told");
+    assert_eq!(steps.iter().collect::<Vec<_>>(), [Step::Reading, Step::Checking { pages: 3 }]);
+}
+
+#[test]
+fn a_worker_that_talks_without_end_is_not_listened_to() {
+    let error = misbehave("chat", budget()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the engine stopped without an answer (it did not answer as agreed); nothing was written"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use candour_redact_worker::{Answer, Budget, Job, Worker};
+use candour_redact_worker::{Answer, Budget, Job, Step, Worker};
 
 use crate::waiting::Waiting;
 
@@ -18,8 +18,22 @@ pub(crate) const WORKER_ARGUMENT: &str = "engine-worker";
 ///
 /// The engine's own refusal, or what stopped the worker; one line each.
 pub(crate) fn run_in_sandbox(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<Answer> {
-    let _waiting = Waiting::at_a_terminal(budget_of(&blobs).wall_seconds);
-    run_unwatched(job, password, blobs)
+    let budget = budget_of(&blobs);
+    let waiting = Waiting::at_a_terminal(budget.wall_seconds);
+    let said = waiting.doing();
+    let told = move |step| said.is(&words(step));
+    Ok(Worker::of_this_program(WORKER_ARGUMENT)?.run_telling(job, password, blobs, budget, told)?)
+}
+
+/// What the worker is at, for a person who waits.
+fn words(step: Step) -> String {
+    let of = |pages: u32| if pages == 1 { "one page".to_owned() } else { format!("{pages} pages") };
+    match step {
+        Step::Looking { pages } => format!("looking through {}", of(pages)),
+        Step::Writing { pages } => format!("writing {}", of(pages)),
+        Step::Checking { pages } => format!("checking {}", of(pages)),
+        _ => "reading the file".to_owned(),
+    }
 }
 
 fn run_unwatched(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<Answer> {

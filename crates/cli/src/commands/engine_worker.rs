@@ -9,7 +9,7 @@ use candour_redact::mark::{MarkSet, Matching, TextTarget};
 use candour_redact::plan::PlanOptions;
 use candour_redact::report::sha256_hex;
 use candour_redact::{Error, detect};
-use candour_redact_worker::{Answer, Attachment, Job, Refusal};
+use candour_redact_worker::{Answer, Attachment, Job, Refusal, Step};
 
 use super::Outcome;
 
@@ -23,15 +23,27 @@ pub(super) fn run() -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-fn do_job(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<Answer, Refusal> {
+fn do_job(
+    job: Job,
+    password: Option<Vec<u8>>,
+    blobs: Vec<Vec<u8>>,
+    tell: &mut dyn FnMut(Step),
+) -> Result<Answer, Refusal> {
+    tell(Step::Reading);
     let mut blobs = blobs.into_iter();
     let document = blobs.next().unwrap_or_default();
     let password = password.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     match job {
-        Job::Extract => as_json(&open(document, password)?.extract().map_err(|error| refuse(&error))?),
+        Job::Extract => {
+            let opened = open(document, password)?;
+            tell(Step::Looking { pages: pages_of(&opened) });
+            as_json(&opened.extract().map_err(|error| refuse(&error))?)
+        }
         Job::Find { query, matching } => {
             let target = TextTarget { text: query, matching: matching_named(&matching)?, whole_word: false };
-            as_json(&open(document, password)?.find(&target).map_err(|error| refuse(&error))?)
+            let opened = open(document, password)?;
+            tell(Step::Looking { pages: pages_of(&opened) });
+            as_json(&opened.find(&target).map_err(|error| refuse(&error))?)
         }
         Job::Inspect => inspect(&document, password.as_deref()),
         Job::Picture { page } => {
@@ -44,7 +56,7 @@ fn do_job(job: Job, password: Option<Vec<u8>>, blobs: Vec<Vec<u8>>) -> Result<An
                 options.default_level = level.parse().map_err(|error: String| refusal(&error))?;
             }
             options.colours = Colours::named(&colours).map_err(|error| refusal(&error))?;
-            let mut answer = redact(document, &blobs.next().unwrap_or_default(), password, &options)?;
+            let mut answer = redact(document, &blobs.next().unwrap_or_default(), password, &options, tell)?;
             if text {
                 add_text(&mut answer)?;
             }
@@ -60,13 +72,27 @@ fn open(document: Vec<u8>, password: Option<String>) -> Result<Document, Refusal
     Document::open_owned(document, &OpenOptions { password, ..OpenOptions::default() }).map_err(|error| refuse(&error))
 }
 
+fn pages_of(document: &Document) -> u32 {
+    u32::try_from(document.page_count()).unwrap_or(u32::MAX)
+}
+
 /// Removes, verifies, and answers with the file and its papers.
-fn redact(document: Vec<u8>, marks: &[u8], password: Option<String>, options: &PlanOptions) -> Result<Answer, Refusal> {
+fn redact(
+    document: Vec<u8>,
+    marks: &[u8],
+    password: Option<String>,
+    options: &PlanOptions,
+    tell: &mut dyn FnMut(Step),
+) -> Result<Answer, Refusal> {
     let marks = MarkSet::from_json(marks).map_err(|error| refuse(&error))?;
     let input_sha256 = sha256_hex(&document);
     let opened = open(document, password)?;
+    let pages = pages_of(&opened);
+    tell(Step::Looking { pages });
     let plan = opened.plan(&marks, options).map_err(|error| refuse(&error))?;
+    tell(Step::Writing { pages });
     let redacted = opened.apply(plan).map_err(|error| refuse(&error))?;
+    tell(Step::Checking { pages });
     let verified = redacted.verify().map_err(|rejected| refusal(&rejected.to_string()))?;
     let report = to_json(&verified.case_report_of(input_sha256))?.into_bytes();
     let manifest = verified.manifest().to_json();

@@ -1,9 +1,9 @@
 //! An engine that does what a hostile document would like it to do: the query names which.
 
-use candour_redact_worker::{Answer, Job, Refusal};
+use candour_redact_worker::{Answer, Job, Refusal, Step};
 
 fn main() -> std::io::Result<()> {
-    candour_redact_worker::serve(|job, _, blobs| {
+    candour_redact_worker::serve(|job, _, blobs, tell| {
         let Job::Find { query, .. } = job else {
             return Ok(Answer::default());
         };
@@ -13,6 +13,14 @@ fn main() -> std::io::Result<()> {
                 Ok(Answer { json: std::hint::black_box(vec![1u8; 1 << 40]).len().to_string(), attachments: Vec::new() })
             }
             "echo" => Ok(Answer { json: blobs[0].len().to_string(), attachments: Vec::new() }),
+            "chat" => loop {
+                tell(Step::Reading);
+            },
+            "tell" => {
+                tell(Step::Reading);
+                tell(Step::Checking { pages: 3 });
+                Ok(Answer { json: "told".into(), attachments: Vec::new() })
+            }
             "hang" => loop {
                 std::hint::spin_loop();
             },
