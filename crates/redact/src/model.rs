@@ -5,12 +5,13 @@
 
 use std::rc::Rc;
 
-use lopdf::{Dictionary, ObjectId};
+use lopdf::{Dictionary, Object, ObjectId};
 
-use crate::draft::{Draft, as_dictionary};
+use crate::draft::{Draft, as_dictionary, as_number};
 use crate::error::Error;
 use crate::font::{FontBook, GlyphShape};
-use crate::geom::{Affine, Point, Rect, Vec2, transformed_bounds};
+use crate::geom::{Affine, Point, Rect, Vec2, overlaps, transformed_bounds};
+use crate::interp::path::PathData;
 use crate::interp::state::{Colour, State};
 use crate::interp::text::Part;
 use crate::interp::{ImageEvent, Machine, Paint, PathEvent, ShadingEvent, Sink, StreamKind};
@@ -126,7 +127,7 @@ pub struct PathItem {
     pub is_visible: bool,
     /// In place or in a pattern cell.
     pub place: Place,
-    /// Whether a tiling or shading pattern paints it.
+    /// Whether a pattern paints it that may draw something: not a plain gradient.
     pub patterned: bool,
     /// Whether a mesh paints it, which readers draw in pieces.
     pub is_mesh: bool,
@@ -134,6 +135,8 @@ pub struct PathItem {
     pub dashed: bool,
     /// Nested stream it is in.
     pub stream: usize,
+    /// Which of the marks asked about it has a corner or an end in.
+    pub corners_in: Vec<usize>,
 }
 
 /// A painted picture.
@@ -168,6 +171,8 @@ pub struct ShadingItem {
     pub place: Place,
     /// Whether it is a mesh, of which what is left is painted with triangles.
     pub is_mesh: bool,
+    /// Whether it is a gradient along a line or between circles.
+    pub is_plain: bool,
 }
 
 /// What one page shows.
@@ -191,31 +196,36 @@ pub struct PageModel {
 
 /// Builds the model of page `index` (from 0).
 pub fn build<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Result<PageModel, Error> {
-    model(draft, fonts, index, false, &[])
+    model(draft, fonts, index, &Asked::default())
 }
 
 /// The same for looking for text: with what some viewers show of form fields in place of what others do.
 pub fn build_for_search<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize) -> Result<PageModel, Error> {
-    model(draft, fonts, index, true, &[])
+    model(draft, fonts, index, &Asked { is_searched: true, ..Asked::default() })
 }
 
-/// The same, with tiling patterns laid out cell by cell where they reach one of `places`.
-pub(crate) fn build_laid<'d>(
+/// The same for `marks`: paths say which of them they have a corner in. Tiling patterns are `laid` out cell by cell where
+/// they reach one of those places.
+pub(crate) fn build_for_marks<'d>(
     draft: &'d Draft,
     fonts: &'d FontBook<'_>,
     index: usize,
-    places: &[Rect],
-) -> Result<PageModel, Error> {
-    model(draft, fonts, index, false, places)
-}
-
-fn model<'d>(
-    draft: &'d Draft,
-    fonts: &'d FontBook<'_>,
-    index: usize,
-    is_searched: bool,
+    marks: &[Rect],
     laid: &[Rect],
 ) -> Result<PageModel, Error> {
+    model(draft, fonts, index, &Asked { marks, laid, ..Asked::default() })
+}
+
+/// What the model has to tell beyond what the page shows.
+#[derive(Default)]
+struct Asked<'a> {
+    marks: &'a [Rect],
+    laid: &'a [Rect],
+    /// Whether fields are entered a second time as well.
+    is_searched: bool,
+}
+
+fn model<'d>(draft: &'d Draft, fonts: &'d FontBook<'_>, index: usize, asked: &Asked<'_>) -> Result<PageModel, Error> {
     let mut modeller = Modeller {
         draft,
         fonts,
@@ -225,7 +235,7 @@ fn model<'d>(
         next_stream: 1,
         cells: 0,
         marked: Vec::new(),
-        is_searched,
+        asked,
     };
     if let Some(page) = draft.pages.get(index) {
         modeller.page.number = page.number;
@@ -233,11 +243,11 @@ fn model<'d>(
         let likely = page.raw.as_ref().map_or(0, |raw| raw.len().saturating_mul(2)).max(page.content.len());
         modeller.page.glyphs.reserve(likely.min(LIKELY_GLYPHS));
     }
-    Machine::new(draft, fonts).laying(laid).page(index, &mut modeller)?;
+    Machine::new(draft, fonts).laying(asked.laid).page(index, &mut modeller)?;
     Ok(modeller.page)
 }
 
-struct Modeller<'d, 'f> {
+struct Modeller<'d, 'f, 'a> {
     draft: &'d Draft,
     fonts: &'d FontBook<'f>,
     page: PageModel,
@@ -246,11 +256,10 @@ struct Modeller<'d, 'f> {
     next_stream: usize,
     cells: usize,
     marked: Vec<Option<i64>>,
-    /// Whether fields are entered a second time as well.
-    is_searched: bool,
+    asked: &'a Asked<'a>,
 }
 
-impl Modeller<'_, '_> {
+impl Modeller<'_, '_, '_> {
     fn place(&self) -> Place {
         if self.cells > 0 { Place::Cell } else { Place::Page }
     }
@@ -260,7 +269,7 @@ impl Modeller<'_, '_> {
     }
 }
 
-impl Sink for Modeller<'_, '_> {
+impl Sink for Modeller<'_, '_, '_> {
     fn begin_marked(&mut self, _: &[u8], mcid: Option<i64>) {
         self.marked.push(mcid);
     }
@@ -316,15 +325,17 @@ impl Sink for Modeller<'_, '_> {
             rules::of(event.path, state.ctm, event.paint, &mut self.page.rules);
         }
         let reach = if event.paint.stroke { state.line.width / 2.0 } else { 0.0 };
+        let bounds = transformed_bounds(state.ctm, event.path.control_box().inflate(reach, reach));
         self.page.paths.push(PathItem {
             index: event.index,
-            bounds: transformed_bounds(state.ctm, event.path.control_box().inflate(reach, reach)),
+            bounds,
+            corners_in: corners_in(event.path, state.ctm, bounds, self.asked.marks),
             clip: state.clip_bounds,
             paint: event.paint,
             is_visible: event.is_visible,
             place: self.place(),
-            patterned: (event.paint.fill.is_some() && is_pattern(&state.fill))
-                || (event.paint.stroke && is_pattern(&state.stroke)),
+            patterned: (event.paint.fill.is_some() && may_draw(self.draft, &state.fill))
+                || (event.paint.stroke && may_draw(self.draft, &state.stroke)),
             is_mesh: (event.paint.fill.is_some() && is_mesh(self.draft, &state.fill))
                 || (event.paint.stroke && is_mesh(self.draft, &state.stroke)),
             dashed: event.paint.stroke && !state.line.dash.0.is_empty(),
@@ -349,13 +360,19 @@ impl Sink for Modeller<'_, '_> {
 
     fn shading(&mut self, state: &State, event: &ShadingEvent<'_>) -> Result<(), Error> {
         let is_mesh = crate::rewrite::mesh(self.draft, event.shading).is_some();
-        let place = self.place();
-        self.page.shadings.push(ShadingItem { index: event.index, bounds: state.clip_bounds, place, is_mesh });
+        let (place, is_plain) = (self.place(), is_gradient(self.draft, event.shading));
+        self.page.shadings.push(ShadingItem {
+            index: event.index,
+            bounds: state.clip_bounds,
+            place,
+            is_mesh,
+            is_plain,
+        });
         Ok(())
     }
 
     fn wants_other(&self, _: usize) -> bool {
-        self.is_searched
+        self.asked.is_searched
     }
 
     fn begin_stream(&mut self, kind: StreamKind, _: &State, _: &Dictionary) -> Result<(), Error> {
@@ -377,10 +394,30 @@ fn is_pattern(colour: &Colour) -> bool {
 }
 
 fn is_mesh(draft: &Draft, colour: &Colour) -> bool {
-    let Colour::Space(space) = colour else { return false };
-    let pattern = space.pattern.as_ref().and_then(|pattern| as_dictionary(draft.resolve(pattern)));
-    let shading = pattern.and_then(|pattern| pattern.get(b"Shading").ok());
-    shading.is_some_and(|shading| crate::rewrite::mesh(draft, shading).is_some())
+    shading_of(draft, colour).is_some_and(|shading| crate::rewrite::mesh(draft, shading).is_some())
+}
+
+/// Whether a colour is a pattern that may draw more than a gradient.
+fn may_draw(draft: &Draft, colour: &Colour) -> bool {
+    is_pattern(colour) && !shading_of(draft, colour).is_some_and(|shading| is_gradient(draft, shading))
+}
+
+fn shading_of<'d>(draft: &'d Draft, colour: &'d Colour) -> Option<&'d Object> {
+    let Colour::Space(space) = colour else { return None };
+    as_dictionary(draft.resolve(space.pattern.as_ref()?))?.get(b"Shading").ok()
+}
+
+/// Whether a shading is axial or radial (ISO 32000-2, 8.7.4.5.3 and 4).
+fn is_gradient(draft: &Draft, shading: &Object) -> bool {
+    let kind = as_dictionary(draft.resolve(shading)).and_then(|dict| as_number(draft.value(dict, b"ShadingType")));
+    matches!(kind, Some(2.0 | 3.0))
+}
+
+/// Which of `marks` a path has a corner, an end or a control point in.
+fn corners_in(path: &PathData, to_page: Affine, bounds: Rect, marks: &[Rect]) -> Vec<usize> {
+    let is_in = |mark: &Rect| path.points().any(|point| mark.contains(to_page * point));
+    let near = marks.iter().enumerate().filter(|(_, mark)| overlaps(bounds.inflate(1.0, 1.0), **mark));
+    near.filter(|(_, mark)| is_in(mark)).map(|(at, _)| at).collect()
 }
 
 /// Room made for the glyphs of a page before they are counted; most pages of print have fewer.

@@ -3,11 +3,9 @@
 //! Hits are found on the immutable model, all of them first; the rewriter then
 //! only looks fates up by ordinal. A plan can be shown to an officer as it is.
 
-use lopdf::{Dictionary, Object};
-
 use crate::bits;
 use crate::colour::{Colour, Colours};
-use crate::draft::{Draft, as_number};
+use crate::draft::Draft;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::font::FontFile;
@@ -24,6 +22,7 @@ mod bars;
 mod columns;
 mod constant;
 mod fields;
+mod graphics;
 mod hit;
 mod leaders;
 mod levels;
@@ -193,12 +192,13 @@ pub fn plan(draft: &Draft, fonts: &FontFile, marks: &MarkSet, options: &PlanOpti
     }
     let by_page: Vec<(usize, Vec<PlacedMark<'_>>)> = by_page.into_iter().collect();
     let plans = parallel::with_fonts(fonts, &by_page, |book, (index, placed)| {
-        let model = model::build(draft, book, *index)?;
+        let marked: Vec<Rect> = placed.iter().map(|mark| mark.rect).collect();
+        let model = model::build_for_marks(draft, book, *index, &marked, &[])?;
         let on_page = |error: Error| error.on_page(model.number);
         let (mut plan, hides) = page_plan(draft, &model, *index, placed, &[]).map_err(on_page)?;
         if hides {
             let places: Vec<Rect> = plan.pages.iter().flat_map(|page| page.fates.regions.iter().copied()).collect();
-            let model = model::build_laid(draft, book, *index, &places)?;
+            let model = model::build_for_marks(draft, book, *index, &marked, &places)?;
             let (laid, still_hides) = page_plan(draft, &model, *index, placed, &places).map_err(on_page)?;
             if still_hides {
                 let why = "a pattern with text or pictures lies partly under a mark; use level page or raster";
@@ -254,22 +254,21 @@ fn page_plan(
         plan.findings.push(Finding::new(Severity::Review, "picture-in-line", message).on_page(model.number));
     }
     let mut estimates = bits::Estimates::default();
-    for (mark, hit) in placed.iter().zip(&mut hits) {
+    for (at, (mark, hit)) in placed.iter().zip(&mut hits).enumerate() {
         let mut removed = Removed::default();
         for &glyph in &hit.glyphs {
             page.fates.glyphs.insert(glyph, GlyphFate::Drop);
         }
         page.removed_text.extend(hit::texts(model, &hit.glyphs));
         removed.glyphs = u32::try_from(hit.glyphs.len()).unwrap_or(u32::MAX);
-        removed.paths = shapes(model, mark.rect, &mut page.fates);
+        let graphics = graphics::take(draft, model, (at, mark.rect), hit.is_set_again && !mark.mark.object, &mut page);
+        (removed.paths, removed.images) = (graphics.paths, graphics.images);
         removed.annotations = annotations(draft, index, mark.rect);
-        let needs_box = cuts_picture(model, mark.rect, &page.fates);
-        removed.images = images(model, mark.rect, &mut page.fates);
+        let needs_box = graphics.needs_box;
         if removed.is_nothing() && is_moved_into(model, &page.fates, mark.rect) {
             // There is nothing to stand a box for, and words that another mark moves would lie under it.
             hit.is_set_again = true;
         }
-        page.fates.regions.push(mark.rect);
         page.taken.push(mark.rect);
         page.taken.extend(reaching_out(model, &hit.glyphs, mark.rect));
         // A glyph that hangs out of the mark goes with all its ink.
@@ -279,16 +278,6 @@ fn page_plan(
                 .filter_map(|glyph| model.glyphs.get(*glyph))
                 .map(|glyph| glyph.bounds().inflate(1.0, 1.0)),
         );
-        let reach = block_reach(draft, model, mark.rect);
-        page.changed.push(mark.rect.inflate(reach, reach));
-        let meshes = model.shadings.iter().filter(|item| item.is_mesh && page.fates.shadings.contains_key(&item.index));
-        page.changed.extend(meshes.filter(|item| overlaps(item.bounds, mark.rect)).map(|item| item.bounds));
-        let meshes = model.paths.iter().filter(|item| item.is_mesh && page.fates.paths.contains_key(&item.index));
-        page.changed.extend(meshes.filter(|item| overlaps(item.bounds, mark.rect)).map(|item| item.bounds));
-        // Dashes may start anew behind a cut.
-        let dashed = model.paths.iter().filter(|path| path.dashed && page.fates.paths.contains_key(&path.index));
-        page.changed
-            .extend(dashed.filter(|path| overlaps(path.bounds, mark.rect)).map(|path| path.bounds.inflate(1.0, 1.0)));
         // Where a line was set again, kept letters may now stand in the mark, and some fonts draw them as paths.
         page.no_pictures.extend((!hit.is_set_again || needs_box).then_some(mark.rect));
         if !hit.is_set_again || needs_box {
@@ -339,6 +328,7 @@ fn page_plan(
             residual_bits: estimates.of_mark(model, mark.rect, hit.level, &hit.glyphs, removed.images > 0),
         });
     }
+    graphics::cut_under_bars(draft, model, &mut page);
     let is_whole = page.sheet.is_some() || page.is_raster;
     let hides = !is_whole && hides_a_tiled_secret(model, &page.fates);
     page.fates.widgets = fields::touched(draft, &page);
@@ -398,62 +388,6 @@ fn sheet(placed: &[PlacedMark<'_>]) -> Sheet {
     sheet
 }
 
-/// Gives the paths and shadings under `rect` their fate; how many paths.
-fn shapes(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {
-    let mut count = 0;
-    for path in model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page) {
-        if let Some(fate) = shape_fate(path.bounds, rect) {
-            count += 1;
-            settle(&mut fates.paths, path.index, fate);
-        }
-    }
-    for shading in model.shadings.iter().filter(|shading| shading.place == Place::Page) {
-        if let Some(fate) = shape_fate(shading.bounds, rect) {
-            count += 1;
-            settle(&mut fates.shadings, shading.index, fate);
-        }
-    }
-    count
-}
-
-/// Whether a mark covers a picture that is not gone already, with its line or under another mark.
-fn cuts_picture(model: &PageModel, rect: Rect, fates: &Fates) -> bool {
-    model.images.iter().filter(|image| image.is_visible && image.place == Place::Page).any(|image| {
-        shape_fate(image.bounds, rect).is_some() && fates.images.get(&image.index) != Some(&ShapeFate::Drop)
-    })
-}
-
-fn images(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {
-    let mut count = 0;
-    for image in model.images.iter().filter(|image| image.is_visible && image.place == Place::Page) {
-        if let Some(fate) = shape_fate(image.bounds, rect) {
-            count += 1;
-            settle(&mut fates.images, image.index, fate);
-        }
-    }
-    count
-}
-
-/// How far beyond a mark, in units of page space, the picture under it may change: a block of a lossy codec goes whole.
-fn block_reach(draft: &Draft, model: &PageModel, rect: Rect) -> f64 {
-    let marked = model.images.iter().filter(|image| image.is_visible && shape_fate(image.bounds, rect).is_some());
-    let reaches = marked.filter_map(|image| {
-        let Object::Stream(stream) = draft.get(image.object?) else { return None };
-        let reach = |dict: &Dictionary| {
-            let side = |key: &[u8]| as_number(draft.value(dict, key)).filter(|side| *side >= 1.0);
-            let is_lossy = matches!(draft.value(dict, b"Filter"), Object::Name(name) if name == b"DCTDecode");
-            let sample = (image.bounds.width() / side(b"Width")?).max(image.bounds.height() / side(b"Height")?);
-            Some((sample * if is_lossy { LARGEST_BLOCK } else { 1.0 }).min(MAX_REACH))
-        };
-        let masks = [&b"SMask"[..], b"Mask"].into_iter().filter_map(|key| match draft.value(&stream.dict, key) {
-            Object::Stream(mask) => reach(&mask.dict),
-            _ => None,
-        });
-        masks.chain(reach(&stream.dict)).reduce(f64::max)
-    });
-    reaches.fold(0.0, f64::max)
-}
-
 /// Whether letters that are set again stand in a place now.
 fn is_moved_into(model: &PageModel, fates: &Fates, rect: Rect) -> bool {
     fates.glyphs.iter().any(|(index, fate)| match (fate, model.glyphs.get(*index)) {
@@ -472,25 +406,5 @@ fn annotations(draft: &Draft, index: usize, rect: Rect) -> u32 {
     u32::try_from(links + fields).unwrap_or(u32::MAX)
 }
 
-fn shape_fate(bounds: Rect, rect: Rect) -> Option<ShapeFate> {
-    if rect.contains_rect(bounds) {
-        return Some(ShapeFate::Drop);
-    }
-    // A line has no area and still crosses.
-    let crosses = overlaps(bounds.inflate(1e-6, 1e-6), rect);
-    crosses.then_some(ShapeFate::Cut)
-}
-
-fn settle(fates: &mut std::collections::BTreeMap<usize, ShapeFate>, index: usize, fate: ShapeFate) {
-    let entry = fates.entry(index).or_insert(fate);
-    if fate == ShapeFate::Drop {
-        *entry = ShapeFate::Drop;
-    }
-}
-
 /// Half the side of the place, in units of page space, that names a letter.
 const DOT: f64 = 0.5;
-/// Samples on a side of the blocks that JPEG codes together, where colour is stored at half the detail.
-const LARGEST_BLOCK: f64 = 16.0;
-/// Pictures so coarse that a block is larger than this are compared all the same.
-const MAX_REACH: f64 = 16.0;

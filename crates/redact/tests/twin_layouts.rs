@@ -6,8 +6,10 @@
 
 mod kit;
 mod marked;
+mod twin_pages;
 
 use marked::Marked;
+use twin_pages::{LEVELS, Page, SIZE, inflated, number, redact, same, width};
 
 #[test]
 fn a_cell_stays_a_cell_however_close_a_long_name_comes_to_the_next_one() {
@@ -373,83 +375,3 @@ fn text_of_a_tiny_font_under_a_large_scale_is_set_again_where_it_belongs() {
     };
     same(line, "Ox", "Windlesham", &LEVELS);
 }
-
-/// Redacts both twins at each of `levels` and compares.
-fn same(page: impl Fn(&str) -> Page, short: &str, long: &str, levels: &[&str]) {
-    for level in levels {
-        let copies = [short, long].map(|secret| {
-            let page = page(secret);
-            let marks = page.marks.clone();
-            redact(&page.finish(), &marks, level)
-        });
-        assert!(copies[0] == copies[1], "{level}: {short} and {long} make a difference");
-    }
-}
-
-fn redact(file: &[u8], marks: &[[f64; 4]], level: &str) -> Vec<u8> {
-    let marks: Vec<Marked<'_>> = marks.iter().map(|rect| (*rect, "s40(2)", level)).collect();
-    marked::redact(file, &marks).1
-}
-
-/// A page in the making, with the places of the secret.
-#[derive(Default)]
-struct Page {
-    content: String,
-    /// Whether nothing else stands on it.
-    alone: bool,
-    marks: Vec<[f64; 4]>,
-}
-
-impl Page {
-    /// Shows `text` at a place; `*` in it stands for the secret.
-    fn word(&mut self, x: f64, y: f64, text: &str, secret: &str) {
-        self.scaled(x, y, text, secret, 1.0, false);
-    }
-
-    fn scaled(&mut self, x: f64, y: f64, text: &str, secret: &str, factor: f64, by_matrix: bool) {
-        if let Some((before, _)) = text.split_once('*') {
-            let from = x + width(before) * factor;
-            self.marks.push([from + 0.1, y - 2.4, from + width(secret) * factor - 0.1, y + 7.0]);
-        }
-        let shown = text.replace('*', secret);
-        let (a, scale) = if by_matrix { (factor, 1.0) } else { (1.0, factor) };
-        self.content +=
-            &format!("BT /F1 {SIZE} Tf {:.4} Tz {a:.6} 0 0 1 {x:.4} {y} Tm ({shown}) Tj ET\n", scale * 100.0);
-    }
-
-    fn draw(&mut self, operators: &str) {
-        self.content += operators;
-        self.content.push('\n');
-    }
-
-    fn finish(self) -> Vec<u8> {
-        let mut file = kit::Builder::new();
-        file.replace(3, "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>");
-        let heading = if self.alone {
-            ""
-        } else {
-            "BT /F1 14 Tf 60 780 Td (Schedule) Tj ET BT /F1 9 Tf 60 60 Td (Printed from the registry) Tj ET\n"
-        };
-        file.page("", format!("{heading}{}", self.content));
-        file.finish()
-    }
-}
-
-/// The file's first content, readable.
-fn inflated(file: &[u8]) -> Vec<u8> {
-    let document = lopdf::Document::load_mem(file).unwrap();
-    let page = document.page_iter().next().unwrap();
-    document.get_page_content(page)
-}
-
-fn width(text: &str) -> f64 {
-    0.6 * SIZE * number(text.chars().count())
-}
-
-#[expect(clippy::cast_precision_loss, reason = "small counts")]
-fn number(count: usize) -> f64 {
-    count as f64
-}
-
-const SIZE: f64 = 10.0;
-const LEVELS: [&str; 5] = ["constant", "auto", "cell", "line", "block"];

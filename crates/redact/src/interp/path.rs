@@ -102,6 +102,21 @@ impl PathData {
         }
     }
 
+    /// Its corners, ends and control points.
+    pub(crate) fn points(&self) -> impl Iterator<Item = Point> + '_ {
+        self.segments.iter().flat_map(|segment| {
+            let points = match *segment {
+                Segment::Move(point) | Segment::Line(point) => [Some(point), None, None, None],
+                Segment::Curve(a, b, c) => [Some(a), Some(b), Some(c), None],
+                Segment::Rect(Point { x, y }, width, height) => {
+                    [(x, y), (x + width, y), (x + width, y + height), (x, y + height)].map(|corner| Some(corner.into()))
+                }
+                Segment::Close => [None; 4],
+            };
+            points.into_iter().flatten()
+        })
+    }
+
     /// Whether readers fit it to whole pixels when it is filled, if it is a rectangle: it has a single part of four lines, and
     /// says no point more than it needs to.
     pub(crate) fn is_fitted(&self) -> bool {

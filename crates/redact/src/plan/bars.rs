@@ -59,9 +59,7 @@ pub(super) fn take(
                 0.5 * cluster.size,
                 1.2 * cluster.size,
             ));
-            for path in model.paths.iter().filter(|path| levels::is_decoration(path.bounds, cluster)) {
-                page.fates.paths.insert(path.index, crate::rewrite::fates::ShapeFate::Drop);
-            }
+            super::text::drop_drawn(model, clusters, cluster, page);
             super::text::drop_pictures(model, cluster, |_| true, page);
         }
         hit.glyphs.sort_unstable();

@@ -6,7 +6,7 @@ use super::Hits;
 use super::lines::{Cluster, reach};
 use crate::geom::Rect;
 use crate::level::Level;
-use crate::model::{PageModel, PathItem, Place};
+use crate::model::{PageModel, Place};
 
 /// Adds the leaders that adjoin what a mark removes to what it removes, where the line is set again.
 ///
@@ -61,58 +61,112 @@ fn leader<'g>(model: &PageModel, glyphs: impl Iterator<Item = &'g usize>) -> Vec
     found
 }
 
-/// Leaders that are drawn as rules or dots beside a line that is set again: the paths between it and what stands next to
-/// it, where they begin or end with its words.
-pub(super) fn drawn(model: &PageModel, clusters: &[Cluster], cluster: &Cluster) -> Vec<usize> {
+/// What is drawn beside a line and goes with it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Drawn {
+    pub(super) paths: Vec<usize>,
+    pub(super) images: Vec<usize>,
+}
+
+/// Something drawn, as far as it shows, by where it reaches along a line.
+#[derive(Clone, Copy)]
+struct Thing {
+    from: f64,
+    to: f64,
+    height: f64,
+    id: Id,
+}
+
+#[derive(Clone, Copy)]
+enum Id {
+    Path(usize),
+    Image(usize),
+}
+
+impl Thing {
+    /// Whether it is as large as another, and begins where that does.
+    fn is_like(&self, other: &Self, edge: fn(&Self) -> f64) -> bool {
+        let is_near = |a: f64, b: f64| (a - b).abs() < 0.25;
+        is_near(edge(self), edge(other)) && (self.height - other.height).abs() < 1.0
+    }
+}
+
+/// Leaders that are drawn as rules or dots, and boxes and small pictures, beside a line that is set again or goes: what
+/// lies between it and what stands next to it, where that begins or ends with its words.
+pub(super) fn drawn(model: &PageModel, clusters: &[Cluster], cluster: &Cluster) -> Drawn {
     let (start, end, size) = (cluster.start(), cluster.end(), cluster.size);
     let beside = || clusters.iter().filter(|other| other.line == cluster.line && *other != cluster);
     let next = beside().map(Cluster::start).filter(|other| *other > start).fold(f64::INFINITY, f64::min);
     let last = beside().map(Cluster::end).filter(|other| *other < end).fold(f64::NEG_INFINITY, f64::max);
-    let band = reach(cluster.band(start, end, DEEPEST * size, HIGHEST * size), cluster.up);
-    let thin = model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page);
-    // Some producers clip to dots and fill all around them.
-    let shown = |path: &PathItem| path.bounds.intersect(path.clip);
-    let (on_line, elsewhere): (Vec<_>, Vec<_>) =
-        thin.filter(|path| across(shown(path), cluster) < THICKEST * size).partition(|path| {
-            let (from, to) = reach(shown(path), cluster.up);
-            from > band.0 && to < band.1
-        });
-    // A rule that begins where one on another line does has a place of its own.
-    let along = |path: &&PathItem| reach(shown(path), cluster.along);
-    let rules: Vec<(f64, f64)> = elsewhere.iter().map(along).filter(|(from, to)| to - from > 2.0 * size).collect();
-    let is_free = |edge: f64, of: fn(&(f64, f64)) -> f64| !rules.iter().any(|rule| (of(rule) - edge).abs() < 0.25);
-    let mut found = Vec::new();
+    let reach_of = |below: f64, above: f64| reach(cluster.band(start, end, below * size, above * size), cluster.up);
+    let (thin, high) = (reach_of(DEEPEST, HIGHEST), reach_of(BELOW, ABOVE));
+    let (mut on_line, mut elsewhere): (Vec<Thing>, Vec<Thing>) = (Vec::new(), Vec::new());
+    for (bounds, id) in shown(model) {
+        let ((from, to), (low, top)) = (reach(bounds, cluster.along), reach(bounds, cluster.up));
+        let thing = Thing { from, to, height: top - low, id };
+        let is_thin = thing.height < THICKEST * size && low > thin.0 && top < thin.1;
+        if is_thin || (low > high.0 && top < high.1 && thing.height >= THICKEST * size) {
+            on_line.push(thing);
+        } else if thing.to - thing.from > 2.0 * size || thing.height >= THICKEST * size {
+            // A dot of a leader elsewhere tells nothing.
+            elsewhere.push(thing);
+        }
+    }
+    // What begins where something like it does on another line has a place of its own.
+    let is_free = |thing: &Thing, edge: fn(&Thing) -> f64| !elsewhere.iter().any(|other| thing.is_like(other, edge));
     let slack = 0.3 * size;
-    let between = |from: f64, to: f64| {
-        let is_in = move |bounds: Rect| {
-            let (x0, x1) = reach(bounds, cluster.along);
-            x0 > from - slack && x1 < to + slack
-        };
-        on_line.iter().filter(move |path| is_in(shown(path)))
-    };
-    let begins = between(end, next).map(|path| reach(shown(path), cluster.along).0).fold(f64::INFINITY, f64::min);
-    if begins < end + size && is_free(begins, |edges| edges.0) {
-        found.extend(between(end, next).map(|path| path.index));
+    let mut found: Vec<Id> = Vec::new();
+    let mut behind: Vec<Thing> =
+        on_line.iter().copied().filter(|thing| thing.from > end - slack && thing.to < next + slack).collect();
+    behind.sort_by(|a, b| a.from.total_cmp(&b.from));
+    if behind.first().is_some_and(|first| first.from < end + size && is_free(first, |thing| thing.from)) {
+        let mut so_far = f64::INFINITY;
+        for thing in behind.iter().take_while(|thing| {
+            let goes_on = thing.from < so_far + LONG * size;
+            so_far = if so_far.is_finite() { so_far.max(thing.to) } else { thing.to };
+            goes_on
+        }) {
+            found.push(thing.id);
+        }
     }
     // A bullet or a box to tick stands before a line, too, and has its own place.
-    let before = || between(last, start).map(|path| reach(shown(path), cluster.along));
-    let ends = before().map(|(_, to)| to).fold(f64::NEG_INFINITY, f64::max);
-    let from = before().map(|(from, _)| from).fold(f64::INFINITY, f64::min);
-    if ends > start - size && ends - from > LONG * size && is_free(ends, |edges| edges.1) {
-        found.extend(between(last, start).map(|path| path.index));
+    let is_before =
+        |thing: &&Thing| thing.height < THICKEST * size && thing.from > last - slack && thing.to < start + slack;
+    let before: Vec<&Thing> = on_line.iter().filter(is_before).collect();
+    let from = before.iter().map(|thing| thing.from).fold(f64::INFINITY, f64::min);
+    if let Some(nearest) = before.iter().max_by(|a, b| a.to.total_cmp(&b.to))
+        && nearest.to > start - size
+        && nearest.to - from > LONG * size
+        && is_free(nearest, |thing| thing.to)
+    {
+        found.extend(before.iter().map(|thing| thing.id));
     }
-    found
+    let mut drawn = Drawn::default();
+    for id in found {
+        match id {
+            Id::Path(index) => drawn.paths.push(index),
+            Id::Image(index) => drawn.images.push(index),
+        }
+    }
+    drawn
 }
 
-fn across(bounds: Rect, cluster: &Cluster) -> f64 {
-    let (from, to) = reach(bounds, cluster.up);
-    to - from
+/// The drawings and pictures of a page as far as they show: some producers clip to dots and fill all around them.
+fn shown(model: &PageModel) -> impl Iterator<Item = (Rect, Id)> {
+    let paths = model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page);
+    let images = model.images.iter().filter(|image| image.is_visible && image.place == Place::Page);
+    let paths = paths.map(|path| (path.bounds.intersect(path.clip), Id::Path(path.index)));
+    paths.chain(images.map(|image| (image.bounds.intersect(image.clip), Id::Image(image.index))))
 }
 
 /// How far below its line, in em, a leader may be drawn.
 const DEEPEST: f64 = 0.4;
 /// And above.
 const HIGHEST: f64 = 0.6;
+/// How far below its line, in em, what stands in it may reach.
+const BELOW: f64 = 0.45;
+/// And above.
+const ABOVE: f64 = 1.2;
 /// What ends before a line leads to it if it is longer than this, in em.
 const LONG: f64 = 3.0;
 /// Thicker things, in em, are no leaders.

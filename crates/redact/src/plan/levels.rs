@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::lines::Cluster;
-use super::{Hits, PlacedMark};
+use super::lines::{Cluster, reach};
+use super::{Hits, PlacedMark, leaders};
 use crate::geom::{Rect, overlaps};
 use crate::level::Level;
 use crate::model::{PageModel, Place};
@@ -14,14 +14,16 @@ use crate::model::{PageModel, Place};
 /// Gives each mark the level it is done at.
 pub(super) fn settle(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark<'_>], hits: &mut [Hits]) {
     let all: BTreeSet<usize> = hits.iter().flat_map(|hit| hit.glyphs.iter().copied()).collect();
-    for (mark, hit) in placed.iter().zip(hits.iter_mut()) {
+    for (at, (mark, hit)) in placed.iter().zip(hits.iter_mut()).enumerate() {
+        let holds = |cluster: &&Cluster| holds_any(cluster, &hit.glyphs);
+        let spot = Spot { model, clusters, at, rect: mark.rect, touched: clusters.iter().filter(holds).collect() };
         hit.level = match mark.level {
-            Level::Auto => automatic(model, clusters, mark, &hit.glyphs, &all),
-            Level::Constant if stands_in_a_drawing(model, clusters, mark, &hit.glyphs) => {
+            Level::Auto => automatic(&spot, &hit.glyphs, &all),
+            Level::Constant if spot.stands_in_a_drawing() => {
                 hit.not_set = Some("a drawing lies under the mark");
                 Level::Exact
             }
-            Level::Constant if lies_on_a_picture(model, clusters, mark, &hit.glyphs) => {
+            Level::Constant if spot.lies_on_a_picture() => {
                 hit.not_set = Some("a picture lies under the mark");
                 Level::Exact
             }
@@ -30,14 +32,17 @@ pub(super) fn settle(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMa
     }
 }
 
-fn automatic(
-    model: &PageModel,
-    clusters: &[Cluster],
-    mark: &PlacedMark<'_>,
-    glyphs: &[usize],
-    all: &BTreeSet<usize>,
-) -> Level {
-    let touched: Vec<&Cluster> = clusters.iter().filter(|cluster| holds_any(cluster, glyphs)).collect();
+/// The `at`-th mark of its page, and the lines that it touches.
+struct Spot<'m> {
+    model: &'m PageModel,
+    clusters: &'m [Cluster],
+    at: usize,
+    rect: Rect,
+    touched: Vec<&'m Cluster>,
+}
+
+fn automatic(spot: &Spot<'_>, glyphs: &[usize], all: &BTreeSet<usize>) -> Level {
+    let Spot { model, clusters, touched, .. } = spot;
     // A line along either axis can be set again, however the page is turned for showing it.
     if touched.is_empty() || !touched.iter().all(|cluster| cluster.is_upright()) {
         return Level::Exact;
@@ -47,11 +52,11 @@ fn automatic(
         touched.iter().flat_map(|cluster| cluster.glyphs.iter().map(|glyph| glyph.index)).collect();
     let is_loose =
         |index: &usize| !held.contains(index) && model.glyphs.get(*index).is_some_and(|glyph| !glyph.is_blank());
-    if glyphs.iter().any(is_loose) || touches_graphics(model, mark.rect, &touched) {
+    if glyphs.iter().any(is_loose) || spot.touches_graphics() {
         return Level::Exact;
     }
-    let is_whole = |cluster: &&Cluster| cluster.glyphs.iter().all(|glyph| glyph.is_blank || all.contains(&glyph.index));
-    if !touched.iter().all(is_whole) {
+    let is_whole = |cluster: &Cluster| cluster.glyphs.iter().all(|glyph| glyph.is_blank || all.contains(&glyph.index));
+    if !touched.iter().all(|cluster| is_whole(cluster)) {
         return Level::Constant;
     }
     let in_table =
@@ -59,40 +64,53 @@ fn automatic(
     if in_table { Level::Cell } else { Level::Line }
 }
 
-/// Whether a mark covers part of a solid shape that is no decoration, background or rule:
-/// lettering of a chart, which means nothing in another place.
-fn stands_in_a_drawing(model: &PageModel, clusters: &[Cluster], mark: &PlacedMark<'_>, glyphs: &[usize]) -> bool {
-    let touched: Vec<&Cluster> = clusters.iter().filter(|cluster| holds_any(cluster, glyphs)).collect();
-    model.paths.iter().any(|path| {
-        path.is_visible
-            && path.place == Place::Page
-            && path.bounds.width().min(path.bounds.height()) > 2.0
-            && overlaps(path.bounds, mark.rect)
-            && !is_backdrop(path.bounds, mark.rect)
-            && !touched.iter().any(|cluster| is_decoration(path.bounds, cluster))
-    })
-}
+impl Spot<'_> {
+    /// Whether a mark covers part of a solid shape that is no decoration, background or rule:
+    /// lettering of a chart, which means nothing in another place.
+    fn stands_in_a_drawing(&self) -> bool {
+        self.has_drawing(|bounds| bounds.width().min(bounds.height()) > 2.0)
+    }
 
-/// Whether a mark on words covers part of a picture that does not go with their line: its box has to stay over it.
-fn lies_on_a_picture(model: &PageModel, clusters: &[Cluster], mark: &PlacedMark<'_>, glyphs: &[usize]) -> bool {
-    let touched: Vec<&Cluster> = clusters.iter().filter(|cluster| holds_any(cluster, glyphs)).collect();
-    let pictures = model.images.iter().filter(|image| image.is_visible && image.place == Place::Page);
-    let mut covered = pictures.filter(|image| overlaps(image.bounds, mark.rect));
-    !touched.is_empty() && covered.any(|image| !touched.iter().any(|cluster| is_decoration(image.bounds, cluster)))
-}
+    /// Whether a mark on words covers part of a picture that does not go with their line: its box has to stay over it.
+    fn lies_on_a_picture(&self) -> bool {
+        let pictures = self.model.images.iter().filter(|image| image.is_visible && image.place == Place::Page);
+        let mut covered = pictures.filter(|image| overlaps(image.bounds, self.rect));
+        !self.touched.is_empty() && covered.any(|image| !self.belongs(image.bounds))
+    }
 
-/// Whether a picture, a shading, or a drawing that is no decoration of the touched lines lies in the mark.
-fn touches_graphics(model: &PageModel, rect: Rect, touched: &[&Cluster]) -> bool {
-    let hits = |bounds: Rect| overlaps(bounds.inflate(1e-6, 1e-6), rect);
-    model.images.iter().any(|image| image.is_visible && image.place == Place::Page && hits(image.bounds))
-        || model.shadings.iter().any(|shading| shading.place == Place::Page && hits(shading.bounds))
-        || model.paths.iter().any(|path| {
+    /// Whether a picture, a shading, or a drawing that is no decoration of the touched lines lies in the mark.
+    fn touches_graphics(&self) -> bool {
+        let mut shadings =
+            self.model.shadings.iter().filter(|shading| shading.place == Place::Page && !shading.is_plain);
+        self.lies_on_a_picture()
+            || shadings.any(|shading| overlaps(shading.bounds.inflate(1e-6, 1e-6), self.rect))
+            || self.has_drawing(|_| true)
+    }
+
+    /// Whether a path that counts begins, ends or turns in the mark, and is not there for the words of the touched lines. What
+    /// goes on beyond the mark on both sides may stay.
+    fn has_drawing(&self, counts: impl Fn(Rect) -> bool) -> bool {
+        let in_way = self.model.paths.iter().filter(|path| {
             path.is_visible
                 && path.place == Place::Page
-                && hits(path.bounds)
-                && !is_backdrop(path.bounds, rect)
-                && !touched.iter().any(|cluster| is_decoration(path.bounds, cluster))
-        })
+                && counts(path.bounds)
+                && overlaps(path.bounds.inflate(1e-6, 1e-6), self.rect)
+                && (path.patterned || path.corners_in.contains(&self.at))
+                && !is_backdrop(path.bounds, self.rect)
+                && !self.belongs(path.bounds)
+        });
+        let in_way: Vec<usize> = in_way.map(|path| path.index).collect();
+        if in_way.is_empty() {
+            return false;
+        }
+        let beside = |cluster: &&Cluster| leaders::drawn(self.model, self.clusters, cluster).paths;
+        let led: BTreeSet<usize> = self.touched.iter().flat_map(beside).collect();
+        !in_way.iter().all(|path| led.contains(path))
+    }
+
+    fn belongs(&self, bounds: Rect) -> bool {
+        self.touched.iter().any(|cluster| belongs(self.model, self.clusters, bounds, cluster))
+    }
 }
 
 /// A page or panel background, or a cell border far larger than the mark.
@@ -102,9 +120,40 @@ fn is_backdrop(bounds: Rect, mark: Rect) -> bool {
 
 /// Whether a path is an underline, strike-through or highlight of a line.
 pub(super) fn is_decoration(bounds: Rect, cluster: &Cluster) -> bool {
-    let band = cluster.band(cluster.start() - 2.5, cluster.end() + 2.5, 0.45 * cluster.size, 1.2 * cluster.size);
+    let band = cluster.band(cluster.start() - BESIDE, cluster.end() + BESIDE, 0.45 * cluster.size, 1.2 * cluster.size);
     band.contains_rect(bounds)
 }
+
+/// Whether something is there for the words of a line: it decorates them, or begins or ends with one of them.
+pub(super) fn belongs(model: &PageModel, clusters: &[Cluster], bounds: Rect, cluster: &Cluster) -> bool {
+    is_decoration(bounds, cluster) || is_fitted(model, clusters, bounds, cluster)
+}
+
+/// Whether something on a line is drawn from one of its words onwards, or up to one of them.
+fn is_fitted(model: &PageModel, clusters: &[Cluster], bounds: Rect, cluster: &Cluster) -> bool {
+    let across =
+        reach(cluster.band(cluster.start(), cluster.end(), 0.45 * cluster.size, 1.2 * cluster.size), cluster.up);
+    let (low, high) = reach(bounds, cluster.up);
+    if low < across.0 || high > across.1 {
+        return false;
+    }
+    let (from, to) = reach(bounds, cluster.along);
+    let is_within = |edge: f64| edge > cluster.start() + BESIDE && edge < cluster.end() + BESIDE;
+    let is_free = |edge: f64| {
+        let same = |other: f64| (other - edge).abs() < 0.5;
+        let others = clusters.iter().filter(|other| other.runs_along(cluster));
+        let rules = model.rules.iter().filter(|rule| {
+            let (below, above) = reach(**rule, cluster.up);
+            above < across.0 || below > across.1
+        });
+        !others.into_iter().any(|other| same(other.start()) || same(other.end()))
+            && !rules.map(|rule| reach(*rule, cluster.along)).any(|(from, to)| same(from) || same(to))
+    };
+    (is_within(from) && is_free(from)) || (is_within(to) && is_free(to))
+}
+
+/// How far, in units of page space, what decorates words may reach beyond them.
+const BESIDE: f64 = 2.5;
 
 /// Whether any of `glyphs` stands in the cluster.
 pub(super) fn holds_any(cluster: &Cluster, glyphs: &[usize]) -> bool {

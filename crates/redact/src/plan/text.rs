@@ -222,6 +222,28 @@ fn clip_along(model: &PageModel, cluster: &Cluster, removed: &Removed) -> (f64, 
         .fold((f64::NEG_INFINITY, f64::INFINITY), |room, (from, to)| (room.0.max(from), room.1.min(to)))
 }
 
+/// Takes what is drawn for the words of a line, or beside it from where they end.
+pub(super) fn drop_drawn(model: &PageModel, clusters: &[Cluster], cluster: &Cluster, page: &mut PagePlan) {
+    let goes = |bounds: Rect| levels::belongs(model, clusters, bounds, cluster);
+    for path in model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page && goes(path.bounds)) {
+        page.fates.paths.insert(path.index, ShapeFate::Drop);
+        page.changed.push(path.bounds.inflate(1.0, 1.0));
+    }
+    for shading in model.shadings.iter().filter(|item| item.place == Place::Page && goes(item.bounds)) {
+        page.fates.shadings.insert(shading.index, ShapeFate::Drop);
+        page.changed.push(shading.bounds.inflate(1.0, 1.0));
+    }
+    let beside = leaders::drawn(model, clusters, cluster);
+    for path in model.paths.iter().filter(|path| beside.paths.contains(&path.index)) {
+        page.fates.paths.insert(path.index, ShapeFate::Drop);
+        page.changed.push(path.bounds.intersect(path.clip).inflate(1.0, 1.0));
+    }
+    for image in model.images.iter().filter(|image| beside.images.contains(&image.index)) {
+        page.fates.images.insert(image.index, ShapeFate::Drop);
+        page.changed.push(image.bounds.intersect(image.clip).inflate(1.0, 1.0));
+    }
+}
+
 /// Takes the small pictures that stand in a line like letters, and those that are lines under its words or colour behind
 /// what goes: where they are tells where its words ended.
 pub(super) fn drop_pictures(model: &PageModel, cluster: &Cluster, goes: impl Fn(usize) -> bool, page: &mut PagePlan) {
@@ -257,14 +279,7 @@ fn apply(
         };
         page.fates.glyphs.insert(glyph.index, fate);
     }
-    for path in model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page) {
-        if levels::is_decoration(path.bounds, cluster) {
-            page.fates.paths.insert(path.index, ShapeFate::Drop);
-        }
-    }
-    for path in leaders::drawn(model, clusters, cluster) {
-        page.fates.paths.insert(path, ShapeFate::Drop);
-    }
+    drop_drawn(model, clusters, cluster, page);
     drop_pictures(model, cluster, |glyph| removed.contains_key(&glyph), page);
     page.has_moved_text = true;
     // The whole strip of the line may look different.
