@@ -1,8 +1,9 @@
 //! Three marks on every corpus file: nothing is left under them, and everything else looks as before.
 //!
 //! The marks are random, but the same on every run: two lie on text, where the page has any, one lies anywhere. Each file is
-//! redacted at `exact` and at `constant`, and two readers that are not ours look at both. Sampled by default; `CANDOUR_FULL=1`
-//! takes the whole corpus.
+//! redacted at `exact` and at `constant`, and two readers that are not ours look at both: at `exact` for letters in marks and
+//! for what looks different, at `constant` for letters that went, came or stand on top of each other. Sampled by default;
+//! `CANDOUR_FULL=1` takes the whole corpus.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -13,13 +14,12 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use candour_redact::Level;
 use candour_redact::api::Document;
 use candour_redact::font::{FontBook, FontFile};
-use candour_redact::geom::{PageGeometry, Point, Rect};
+use candour_redact::geom::{PageGeometry, Rect};
 use candour_redact::internals::unverified;
 use candour_redact::load::OpenOptions;
 use candour_redact::mark::MarkSet;
@@ -28,7 +28,7 @@ use candour_redact::plan::PlanOptions;
 
 mod corpus;
 
-use corpus::{READERS, SAME, checked, differing_pixels_outside, environment, is_as_the_other_showed, render};
+use corpus::{READERS, SAME, checked, differing_pixels_outside, environment, is_as_the_other_showed, letters, render};
 
 #[test]
 fn three_marks_on_every_corpus_file_leave_nothing_behind_and_change_nothing_else() {
@@ -58,8 +58,9 @@ fn three_marks_on_every_corpus_file_leave_nothing_behind_and_change_nothing_else
         for never in ["panic", "slow", "left"] {
             assert_eq!(count(never, level), 0, "{never} at {level}");
         }
-        // Mupdf counts other letters where it draws layers or fields that settings hide, or cannot read the input's.
-        assert!(count("lost", level) <= 3 + files.len() / 25, "letters are lost at {level}");
+        // docs/redact-corpus.md names those that are left: hidden letters over others, and readers that contradict each other.
+        assert!(count("lost", level) <= 2 + files.len() / 200, "letters are lost at {level}");
+        assert!(count("overlap", level) <= 1 + files.len() / 500, "letters overlap at {level}");
         let rejected = count("rejected", level) as f64 / files.len().max(1) as f64;
         assert!(rejected <= 0.02, "the verifier rejects {:.2} % at {level}, and at raster too", rejected * 100.0);
     }
@@ -95,7 +96,7 @@ fn outcome(file: &Path, name: &str, level: Level, out: &Path) -> Result<(), Prob
         // The way on that the refusal names works.
         return Err(problem("rejected but done at raster", done.err().map_or(String::new(), |(_, detail)| detail)));
     }
-    let Redacted { output, marks, changed, taken } = done?;
+    let Redacted { output, marks, changed, taken, boxes } = done?;
     let written = out.join("redacted.pdf");
     std::fs::write(&written, &output).unwrap();
     if let Some(dir) = environment("CANDOUR_KEEP") {
@@ -107,17 +108,19 @@ fn outcome(file: &Path, name: &str, level: Level, out: &Path) -> Result<(), Prob
         nothing_left(&written, &marks)?;
         same_outside(file, &written, &marks, &changed, out)?;
     } else {
-        nothing_lost(file, &written, &marks, &taken)?;
+        nothing_lost(file, &written, &marks, &taken, out)?;
+        nothing_overlaps(file, &written, &marks, &boxes)?;
     }
     Ok(())
 }
 
-/// What came of a file: the output, and by page what the plan took and what it said would look different.
+/// What came of a file: the output, and by page what the plan took, what it said would look different, and its boxes.
 struct Redacted {
     output: Vec<u8>,
     marks: Vec<Marked>,
     changed: Vec<(usize, Rect)>,
     taken: Vec<(usize, Rect)>,
+    boxes: Vec<(usize, Rect)>,
 }
 
 fn redact(bytes: &[u8], name: &str, level: Level) -> Result<Redacted, Problem> {
@@ -137,13 +140,15 @@ fn redact(bytes: &[u8], name: &str, level: Level) -> Result<Redacted, Problem> {
     let plan = document.plan(&MarkSet::from_json(json.as_bytes()).unwrap(), &options).map_err(refused)?;
     let changed = plan.pages.iter().flat_map(|page| page.changed.iter().map(|rect| (page.index, *rect))).collect();
     let taken = plan.pages.iter().flat_map(|page| page.taken.iter().map(|rect| (page.index, *rect))).collect();
+    let boxes =
+        (plan.pages.iter()).flat_map(|page| page.boxes.iter().map(|painted| (page.index, painted.rect))).collect();
     let redacted = document.apply(plan).map_err(refused)?;
     if let Some(dir) = environment("CANDOUR_KEEP") {
         let name = format!("{}-{level}-unverified.pdf", name.replace('/', "_"));
         std::fs::write(Path::new(&dir).join(name), unverified(&redacted)).unwrap();
     }
     let verified = redacted.verify().map_err(|rejected| problem("rejected", format!("{rejected} {json}")))?;
-    Ok(Redacted { output: verified.bytes().to_vec(), marks, changed, taken })
+    Ok(Redacted { output: verified.bytes().to_vec(), marks, changed, taken, boxes })
 }
 
 /// Three places: two on a letter of a random page, if it has letters, and one anywhere.
@@ -211,7 +216,7 @@ fn nothing_left(written: &Path, marks: &[Marked]) -> Result<(), Problem> {
             continue;
         }
         let seen = mark.geometry.to_visible().transform_rect_bbox(place);
-        let by_mupdf = letters(written, mark.page);
+        let by_mupdf = letters::by_mupdf(written, mark.page);
         let found = by_mupdf.iter().filter(|letter| seen.contains(letter.middle)).count();
         if found > 0 {
             return Err(problem("left", format!("{found} letters in mupdf on page {}", mark.page + 1)));
@@ -221,11 +226,11 @@ fn nothing_left(written: &Path, marks: &[Marked]) -> Result<(), Problem> {
         let seen = geometry.to_visible().transform_rect_bbox(place);
         let to_page = geometry.to_visible().inverse();
         let from_mupdf = mark.geometry.to_visible().inverse();
-        let found = poppler_letters(written, mark.page).into_iter().filter(|letter| {
+        let found = letters::by_poppler(written, mark.page).into_iter().filter(|letter| {
             let place = to_page.transform_rect_bbox(letter.place);
             // Where a font says that its letters are far higher than they are, poppler's line is as high, and its middle
             // on another one. Such a letter stands where mupdf reads it, which is in no mark (asked above).
-            let is_the_same = |other: &Letter| {
+            let is_the_same = |other: &letters::Letter| {
                 let middle = from_mupdf.transform_rect_bbox(other.place).center();
                 other.letter == letter.letter && place.inflate(0.5, 0.5).contains(middle)
             };
@@ -239,34 +244,6 @@ fn nothing_left(written: &Path, marks: &[Marked]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Letters and digits as poppler reads them: those of a word side by side, all equally wide, as high as the line.
-fn poppler_letters(file: &Path, page: usize) -> Vec<Letter> {
-    let page = (page + 1).to_string();
-    let mut command = Command::new("timeout");
-    command.args(["20", "pdftotext", "-q", "-bbox", "-f", &page, "-l", &page]).arg(file).arg("-");
-    let Ok(output) = command.output() else { return Vec::new() };
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let mut found = Vec::new();
-    for word in text.split("<word ").skip(1) {
-        let Some((tag, rest)) = word.split_once('>') else { continue };
-        let sides: Vec<f64> = tag.split('"').skip(1).step_by(2).filter_map(|number| number.parse().ok()).collect();
-        let [x0, y0, x1, y1] = sides[..] else { continue };
-        let letters = rest.split("</word>").next().unwrap_or_default();
-        let letters = ["&lt;", "&gt;", "&amp;", "&quot;", "&apos;"]
-            .iter()
-            .fold(letters.to_owned(), |text, name| text.replace(name, "."));
-        let count = letters.chars().count() as f64;
-        for (at, letter) in letters.chars().enumerate() {
-            if letter.is_alphanumeric() {
-                let side = |at: f64| x0 + (x1 - x0) * at / count;
-                let place = Rect::new(side(at as f64), y0, side(at as f64 + 1.0), y1);
-                found.push(Letter { letter, middle: place.center(), place, is_shown: true });
-            }
-        }
-    }
-    found
-}
-
 /// Marked pages look as before outside what the plan says changes.
 fn same_outside(
     file: &Path,
@@ -275,10 +252,7 @@ fn same_outside(
     changed: &[(usize, Rect)],
     out: &Path,
 ) -> Result<(), Problem> {
-    let mut pages: Vec<&Marked> = marks.iter().collect();
-    pages.sort_by_key(|mark| mark.page);
-    pages.dedup_by_key(|mark| mark.page);
-    for mark in pages {
+    for mark in marked_pages(marks) {
         let page = mark.page + 1;
         let shown = READERS.map(|reader| render(reader, file, page, out));
         let is_read_by_both = shown.iter().flatten().filter(|shown| shown.is_clean).count() == READERS.len();
@@ -315,96 +289,54 @@ fn same_outside(
     Ok(())
 }
 
-/// Letters of a marked page that nothing was taken near are all read in the output, and none that was not there before.
-fn nothing_lost(file: &Path, written: &Path, marks: &[Marked], taken: &[(usize, Rect)]) -> Result<(), Problem> {
+/// The pages with marks, each with one of them.
+fn marked_pages(marks: &[Marked]) -> Vec<&Marked> {
     let mut pages: Vec<&Marked> = marks.iter().collect();
     pages.sort_by_key(|mark| mark.page);
     pages.dedup_by_key(|mark| mark.page);
-    for Marked { page, geometry, .. } in pages {
-        let page = *page;
-        let to_seen = geometry.to_visible();
-        let near = taken.iter().filter(|(index, _)| *index == page);
-        let near: Vec<Rect> = near.map(|(_, rect)| to_seen.transform_rect_bbox(*rect).inflate(3.0, 3.0)).collect();
-        let (before, after) = (letters(file, page), letters(written, page));
-        let visible = |letter: &&Letter| letter.is_shown && letter.letter.is_alphanumeric();
-        let mut count: BTreeMap<char, (i64, i64, i64)> = BTreeMap::new();
-        for letter in before.iter().filter(visible) {
-            let entry = count.entry(letter.letter).or_default();
-            entry.0 += 1;
-            entry.1 += i64::from(!near.iter().any(|place| candour_redact::geom::overlaps(*place, letter.place)));
-        }
-        for letter in after.iter().filter(visible) {
-            count.entry(letter.letter).or_default().2 += 1;
-        }
-        let wrong = count.values().filter(|(all, far, after)| after < far || after > all).count();
-        if wrong > 0 {
-            return Err(problem("lost", format!("{wrong} letters of the alphabet on page {}", page + 1)));
+    pages
+}
+
+/// What of `places` lies on the page of `mark`, as it is seen.
+fn seen_on(mark: &Marked, places: &[(usize, Rect)]) -> Vec<Rect> {
+    let to_seen = mark.geometry.to_visible();
+    let on_page = places.iter().filter(|(index, _)| *index == mark.page);
+    on_page.map(|(_, rect)| to_seen.transform_rect_bbox(*rect)).collect()
+}
+
+/// Letters of a marked page that nothing was taken near are all read in the output, and none that was not there before.
+fn nothing_lost(
+    file: &Path,
+    written: &Path,
+    marks: &[Marked],
+    taken: &[(usize, Rect)],
+    out: &Path,
+) -> Result<(), Problem> {
+    for mark in marked_pages(marks) {
+        let near: Vec<Rect> = seen_on(mark, taken).into_iter().map(|place| place.inflate(3.0, 3.0)).collect();
+        let reading = letters::compare(file, written, mark.page, &near, out);
+        if !reading.wrong.is_empty() {
+            let kind = match reading {
+                letters::Reading { is_unread: true, .. } => "lost where the input was not read",
+                letters::Reading { is_as_the_other_read_it: true, .. } => "lost as the other reader read it",
+                _ => "lost",
+            };
+            let detail =
+                if environment("CANDOUR_KEEP").is_some() { format!(": {:?}", reading.wrong) } else { String::new() };
+            let count = reading.wrong.len();
+            return Err(problem(kind, format!("{count} letters of the alphabet on page {}{detail}", mark.page + 1)));
         }
     }
     Ok(())
 }
 
-/// A letter as mupdf reads it.
-struct Letter {
-    letter: char,
-    middle: Point,
-    place: Rect,
-    is_shown: bool,
-}
-
-fn letters(file: &Path, page: usize) -> Vec<Letter> {
-    let mut command = Command::new("timeout");
-    command.args(["20", "mutool", "draw", "-q", "-F", "stext", "-o", "-"]).arg(file).arg((page + 1).to_string());
-    let Ok(output) = command.output() else { return Vec::new() };
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let attribute = |tag: &str, name: &str| {
-        let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-        Some(tag[start..].split('"').next()?.to_owned())
-    };
-    let page_box: Vec<f64> = text
-        .split("<page ")
-        .nth(1)
-        .map(|tag| {
-            ["width", "height"].iter().filter_map(|key| attribute(&format!(" {tag}"), key)?.parse().ok()).collect()
-        })
-        .unwrap_or_default();
-    let mut found = Vec::new();
-    for tag in text.split("<char ").skip(1) {
-        let tag = format!(" {}", tag.split("/>").next().unwrap_or_default());
-        let quad: Vec<f64> =
-            attribute(&tag, "quad").unwrap_or_default().split(' ').filter_map(|number| number.parse().ok()).collect();
-        let Some(letter) = attribute(&tag, "c").as_deref().and_then(decoded) else { continue };
-        let [x0, y0, x1, y1, x2, y2, x3, y3] = quad[..] else { continue };
-        let xs = [x0, x1, x2, x3];
-        let ys = [y0, y1, y2, y3];
-        let place = Rect::new(
-            xs.iter().copied().fold(f64::INFINITY, f64::min),
-            ys.iter().copied().fold(f64::INFINITY, f64::min),
-            xs.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            ys.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        );
-        let is_shown = match page_box[..] {
-            [width, height] => Rect::new(0.0, 0.0, width, height).contains(place.center()),
-            _ => true,
-        };
-        if !letter.is_whitespace() {
-            found.push(Letter { letter, middle: place.center(), place, is_shown });
+/// No letter that is set again stands on another or in a box.
+fn nothing_overlaps(file: &Path, written: &Path, marks: &[Marked], boxes: &[(usize, Rect)]) -> Result<(), Problem> {
+    for mark in marked_pages(marks) {
+        let count = letters::overlapping(file, written, mark.page, &seen_on(mark, boxes));
+        if count > 0 {
+            return Err(problem("overlap", format!("{count} letters on page {}", mark.page + 1)));
         }
     }
-    found
-}
-
-/// A character out of an XML attribute.
-fn decoded(text: &str) -> Option<char> {
-    match text {
-        "&lt;" => Some('<'),
-        "&gt;" => Some('>'),
-        "&amp;" => Some('&'),
-        "&quot;" => Some('"'),
-        "&apos;" => Some('\''),
-        _ => match text.strip_prefix("&#x").and_then(|rest| rest.strip_suffix(';')) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok().and_then(char::from_u32),
-            None => text.chars().next(),
-        },
-    }
+    Ok(())
 }

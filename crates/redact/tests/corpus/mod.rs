@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use candour_redact::geom::Rect;
 use rayon::prelude::*;
+
+pub(crate) mod letters;
 
 /// The corpus folder; none if it is not there, which is said.
 pub(crate) fn folder() -> Option<PathBuf> {
@@ -99,16 +102,22 @@ pub(crate) struct Shown {
 
 /// A page as seen by a reader; nothing if the reader cannot show it, or mupdf not without an error.
 pub(crate) fn render(reader: &str, file: &Path, page: usize, out: &Path) -> Option<Shown> {
+    render_at(reader, 50, file, page, out)
+}
+
+/// The same at so many dots per inch.
+pub(crate) fn render_at(reader: &str, dots: u32, file: &Path, page: usize, out: &Path) -> Option<Shown> {
     let picture = out.join("page.ppm");
     let _ = std::fs::remove_file(&picture);
-    let page = page.to_string();
+    let (page, dots) = (page.to_string(), dots.to_string());
     let mut command = Command::new("timeout");
     command.arg("20").arg(reader);
     match reader {
-        "pdftoppm" => {
-            command.args(["-r", "50", "-cropbox", "-singlefile", "-f", &page]).arg(file).arg(picture.with_extension(""))
-        }
-        _ => command.args(["draw", "-q", "-r", "50", "-c", "rgb", "-o"]).arg(&picture).arg(file).arg(&page),
+        "pdftoppm" => command
+            .args(["-r", &dots, "-cropbox", "-singlefile", "-f", &page])
+            .arg(file)
+            .arg(picture.with_extension("")),
+        _ => command.args(["draw", "-q", "-r", &dots, "-c", "rgb", "-o"]).arg(&picture).arg(file).arg(&page),
     };
     let output = command.stdout(Stdio::null()).output().unwrap();
     let says = |word: &[u8]| output.stderr.windows(word.len()).any(|found| found == word);
@@ -162,14 +171,14 @@ pub(crate) fn is_as_the_other_showed(
     changed.filter(|(x, y)| differs(&after, &other, *x, *y)).count() <= SAME
 }
 
-struct Picture<'a> {
+pub(crate) struct Picture<'a> {
     width: usize,
     height: usize,
     samples: &'a [u8],
 }
 
 impl<'a> Picture<'a> {
-    fn parse(ppm: &'a [u8]) -> Option<Self> {
+    pub(crate) fn parse(ppm: &'a [u8]) -> Option<Self> {
         let mut fields = ppm.splitn(4, |byte| byte.is_ascii_whitespace());
         let mut field = || std::str::from_utf8(fields.next()?).ok()?.parse::<usize>().ok();
         let rest = ppm.strip_prefix(b"P6\n")?;
@@ -182,6 +191,18 @@ impl<'a> Picture<'a> {
     fn outside(&self, other: &Picture<'_>, is_masked: &dyn Fn(usize, usize) -> bool) -> usize {
         let row = |y: usize| (0..self.width).filter(|x| !is_masked(*x, y) && self.differs(other, *x, y)).count();
         (0..self.height).map(row).sum()
+    }
+
+    /// Whether nothing can be seen in a place, in pixels: its middle is of one colour.
+    pub(crate) fn is_of_one_colour(&self, place: Rect) -> bool {
+        let place = place.inset(1.0_f64.min(place.width() / 4.0));
+        let [left, top] = [place.x0, place.y0].map(|side| side.floor().max(0.0) as usize);
+        let (right, bottom) = (self.width.min(place.x1.ceil().max(0.0) as usize), place.y1.ceil().max(0.0) as usize);
+        let bottom = self.height.min(bottom);
+        let row = |y: usize| (left..right).map(move |x| &self.samples[(y * self.width + x) * 3..][..3]);
+        let mut pixels = (top..bottom).flat_map(row);
+        let Some(first) = pixels.next() else { return true };
+        pixels.all(|pixel| pixel.iter().zip(first).all(|(a, b)| a.abs_diff(*b) <= 8))
     }
 
     /// Whether a channel of a pixel is more than 40 outside the other picture's 3 by 3 neighbourhood.
