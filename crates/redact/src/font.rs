@@ -20,6 +20,7 @@ use crate::draft::{Draft, as_dictionary, as_number};
 use crate::error::Error;
 use crate::geom::{Rect, Vec2};
 
+mod collection;
 mod source;
 mod type3;
 
@@ -119,6 +120,7 @@ pub struct Face<'a> {
     widths: BTreeMap<u32, f64>,
     default_width: f64,
     type3: BTreeMap<u32, Rect>,
+    collection: Option<collection::Collection>,
     /// Ascent and descent in em, as viewers size their selection boxes.
     pub ascent: f64,
     /// Descent in em, negative.
@@ -220,6 +222,7 @@ impl<'a> Face<'a> {
             widths: BTreeMap::new(),
             default_width: 0.6,
             type3: BTreeMap::new(),
+            collection: None,
             ascent: 0.9,
             descent: -0.25,
             glyphs: RefCell::default(),
@@ -228,6 +231,9 @@ impl<'a> Face<'a> {
         face.read_descriptor(draft, dict);
         if kind == Kind::Type3 {
             face.type3 = type3::ink_boxes(draft, dict);
+        }
+        if kind == Kind::Composite {
+            face.collection = collection::Collection::of(draft, dict);
         }
         face
     }
@@ -362,6 +368,7 @@ impl<'a> Face<'a> {
             hayro_cmap::BfString::Char(c) => c.to_string(),
             hayro_cmap::BfString::String(s) => s,
         });
+        let text = text.or_else(|| self.collection.as_ref()?.text(code));
         let ink = ink.filter(|ink| ink.is_finite() && (ink.width() > 0.0 || ink.height() > 0.0));
         let is_blank = ink.is_none() && text.as_deref().is_none_or(|text| text.chars().all(char::is_whitespace));
         GlyphShape { advance: finite(advance), origin: finite(origin), ink, text, is_blank }

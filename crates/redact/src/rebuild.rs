@@ -14,10 +14,10 @@ mod widths;
 
 use std::collections::BTreeMap;
 
-use lopdf::{Object, ObjectId, Stream};
+use lopdf::{Dictionary, Object, ObjectId, Stream};
 use rayon::prelude::*;
 
-use crate::clean::true_type;
+use crate::clean::{cmap, true_type};
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
@@ -109,8 +109,23 @@ fn copied(source: &Source) -> Result<(Draft, Vec<(ObjectId, ObjectId)>), Error> 
     Ok(copier.finish())
 }
 
-/// Mends TrueType programs that viewers can read and the font reader cannot.
+/// Mends TrueType programs that viewers can read and the font reader cannot, and writes maps to text out that fonts only
+/// name.
 fn clean_fonts(draft: &mut Draft) {
+    let names_map = |object: &Object| {
+        let names = |font: &Dictionary| font.get(b"ToUnicode").is_ok_and(|map| map.as_name().is_ok());
+        matches!(object, Object::Dictionary(font) if names(font))
+    };
+    let naming: Vec<u32> =
+        draft.objects.iter().filter(|(_, object)| names_map(object)).map(|(number, _)| *number).collect();
+    if !naming.is_empty() {
+        let map = draft.add(Stream::new(Dictionary::new(), cmap::identity()));
+        for number in naming {
+            if let Some(Object::Dictionary(font)) = draft.get_mut((number, 0)) {
+                font.set("ToUnicode", map);
+            }
+        }
+    }
     let programs: Vec<ObjectId> = draft
         .objects
         .values()

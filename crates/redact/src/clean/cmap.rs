@@ -35,6 +35,7 @@ impl Mappings {
                 if let Some(kind) = section_kind(word) {
                     let (section, behind) = Section::parse(kind, rest);
                     rest = behind;
+                    let section = section.without_nothing();
                     if !section.entries.is_empty() {
                         mappings.sections.push(section);
                     }
@@ -96,6 +97,20 @@ impl Mappings {
     }
 }
 
+/// A `ToUnicode` map of codes of two bytes that are their text's own, in UTF-16.
+pub(crate) fn identity() -> Vec<u8> {
+    let row = |high: u8| {
+        let first = if high == 0 { 0x20 } else { 0 };
+        let code = |low: u8| Token::Hex(vec![high, low]);
+        vec![code(first), code(u8::MAX), code(first)]
+    };
+    // Halves of characters beyond two bytes read as nothing by themselves.
+    let rows = (0..=u8::MAX).filter(|high| !(0xD8..=0xDF).contains(high)).map(row).collect();
+    let space = vec![vec![Token::Hex(vec![0; 2]), Token::Hex(vec![u8::MAX; 2])]];
+    let sections = vec![Section { kind: "codespacerange", entries: space }, Section { kind: "bfrange", entries: rows }];
+    Mappings { base: None, vertical: false, sections }.written()
+}
+
 impl Section {
     /// Reads entries up to the section's end; an entry of the wrong shape ends the reading of entries.
     fn parse<'a>(kind: &'static str, text: &'a [u8]) -> (Self, &'a [u8]) {
@@ -118,6 +133,37 @@ impl Section {
             }
         }
         (Self { kind, entries }, rest)
+    }
+}
+
+impl Section {
+    /// Leaves out codes that are said to read as nothing: some readers give up the whole map where they meet one.
+    fn without_nothing(self) -> Self {
+        if self.kind != "bfchar" && self.kind != "bfrange" {
+            return self;
+        }
+        let is_nothing = |token: &Token| matches!(token, Token::Hex(bytes) if bytes.is_empty());
+        let mut entries = Vec::with_capacity(self.entries.len());
+        for entry in self.entries {
+            match entry.as_slice() {
+                [.., last] if is_nothing(last) => {}
+                [Token::Hex(first), _, Token::Array(values)] if values.iter().any(is_nothing) => {
+                    let mut code = first.clone();
+                    for value in values {
+                        if !is_nothing(value) {
+                            let code = Token::Hex(code.clone());
+                            entries.push(vec![code.clone(), code, Token::Array(vec![value.clone()])]);
+                        }
+                        // Only the last byte of a range counts on (ISO 32000-2, 9.10.3).
+                        if let Some(last) = code.last_mut() {
+                            *last = last.saturating_add(1);
+                        }
+                    }
+                }
+                _ => entries.push(entry),
+            }
+        }
+        Self { kind: self.kind, entries }
     }
 }
 
@@ -269,6 +315,26 @@ mod tests {
             mappings.forget_unknown_base();
             assert_eq!(mappings.base().is_some(), stays, "{base}");
         }
+    }
+
+    #[test]
+    fn a_code_that_reads_as_nothing_is_no_reason_to_lose_the_map() {
+        let text = b"2 beginbfchar <03> <> <04> <0041> endbfchar\n\
+            1 beginbfrange <05> <07> [<0042> <> <0043>] endbfrange 1 beginbfchar <09> <> endbfchar";
+        let written = String::from_utf8(Mappings::parse(text).unwrap().written()).unwrap();
+        assert!(written.contains("1 beginbfchar\n<04> <0041>\nendbfchar\n"), "{written}");
+        assert!(written.contains("2 beginbfrange\n<05> <05> [<0042>]\n<07> <07> [<0043>]\n"), "{written}");
+        assert!(!written.contains("<>"));
+    }
+
+    #[test]
+    fn the_identity_maps_codes_of_two_bytes_to_themselves() {
+        let written = String::from_utf8(super::identity()).unwrap();
+        let entries: Vec<&str> = written.lines().filter(|line| line.starts_with('<')).collect();
+        assert_eq!(entries[..2], ["<0000> <FFFF>", "<0020> <00FF> <0020>"]);
+        assert_eq!(entries.last(), Some(&"<FF00> <FFFF> <FF00>"));
+        assert!(!written.contains("<D800>"));
+        assert!(Mappings::parse(written.as_bytes()).is_some());
     }
 
     #[test]

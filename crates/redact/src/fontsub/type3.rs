@@ -57,9 +57,28 @@ pub(super) fn subset(
     kept.set("LastChar", i64::from(last));
     kept.set("Widths", table);
     let shapes: Vec<_> = assigned.iter().map(|(old, new)| (*new, face.glyph(*old))).collect();
-    let to_unicode = unicode::cmap(shapes.iter().map(|(new, shape)| (*new, shape.text.as_deref())), 1);
+    let spelled: Vec<Option<String>> = assigned.iter().map(|(old, _)| spelled(*old, names.get(old)?)).collect();
+    let texts =
+        shapes.iter().zip(&spelled).map(|((new, shape), spelled)| (*new, shape.text.as_ref().or(spelled.as_ref())));
+    let to_unicode = unicode::cmap(texts.map(|(new, text)| (new, text.map(String::as_str))), 1);
     let map = assigned.iter().map(|(old, new)| (*old, (*new, 1))).collect();
     Ok(Subset { font: NewFont::Type3 { font: kept, glyphs, to_unicode }, map: Some(map) })
+}
+
+/// The letter that viewers read for a glyph whose name is but its code in figures, behind a letter or two: `a65`, `G065`,
+/// `C41` for an A.
+///
+/// It is no more than what they read before. The engine itself does not trust it: a search does not find it.
+fn spelled(code: u32, name: &[u8]) -> Option<String> {
+    let name = std::str::from_utf8(name).ok()?;
+    let is_number = |figures: &str| {
+        figures.len() <= 4 && (figures.parse() == Ok(code) || u32::from_str_radix(figures, 16) == Ok(code))
+    };
+    let is_spelled = (1..=2)
+        .filter_map(|start| Some((name.get(..start)?, name.get(start..)?)))
+        .any(|(letters, figures)| letters.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_number(figures));
+    let is_letter = (0x21..0x7F).contains(&code) || (0xA1..0x100).contains(&code);
+    (is_spelled && is_letter).then(|| char::from_u32(code).map(String::from)).flatten()
 }
 
 fn glyph_names(draft: &Draft, font: &Dictionary) -> BTreeMap<u32, Vec<u8>> {
@@ -108,4 +127,21 @@ fn prune(draft: &Draft, resources: &Dictionary, mentioned: &BTreeSet<Vec<u8>>) -
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spelled;
+
+    #[test]
+    fn a_name_that_is_its_code_in_figures_says_the_letter() {
+        for name in ["a65", "G065", "C41", "xx41"] {
+            assert_eq!(spelled(65, name.as_bytes()).as_deref(), Some("A"), "{name}");
+        }
+        assert_eq!(spelled(0xE0, b"a224").as_deref(), Some("\u{e0}"));
+        for (code, name) in [(65, "a66"), (65, "65"), (65, "alpha65"), (27, "a27"), (65, ""), (65, "a"), (0x90, "a144")]
+        {
+            assert_eq!(spelled(code, name.as_bytes()), None, "{name}");
+        }
+    }
 }

@@ -134,6 +134,8 @@ struct Eye<'w> {
     /// Places that reach into pictures whose samples are kept.
     changed: &'w [Rect],
     nested: u32,
+    /// How many Type 3 glyphs deep this is.
+    in_glyphs: u32,
     budget: usize,
     /// The clips in force.
     clips: Clips,
@@ -150,6 +152,7 @@ impl<'w> Eye<'w> {
             watched,
             changed: &[],
             nested: 0,
+            in_glyphs: 0,
             budget: MAX_GLYPHS,
             clips: Clips::default(),
             is_skimming: false,
@@ -326,7 +329,10 @@ impl<'a> Device<'a> for Eye<'_> {
         let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let bounds = props.transform.transform_rect_bbox(size);
         let reaches = |place: &&Rect| crate::geom::overlaps(**place, bounds);
-        let places: Vec<Rect> = self.watched.iter().filter(reaches).copied().collect();
+        // A letter that is a picture may reach as far into a mark as any other that is kept beside it.
+        let spared = if self.in_glyphs > 0 { GRAZED } else { 0.0 };
+        let places = self.watched.iter().map(|place| place.inset(-spared));
+        let places: Vec<Rect> = places.filter(|place| reaches(&place)).collect();
         let is_stencil = matches!(image, Image::Stencil(_));
         let is_compared = self.seen.trail.is_some() && (is_stencil || self.changed.iter().any(|place| reaches(&place)));
         let pixels = (is_compared || !places.is_empty()).then(|| pixels::read(&image)).flatten();
@@ -381,7 +387,9 @@ impl Eye<'_> {
     ) -> (Rect, u64) {
         let (paths, images, glyphs) = (self.seen.paths.len(), self.seen.images.len(), self.seen.glyphs.len());
         self.nested += 1;
+        self.in_glyphs += 1;
         procedure.interpret(self, props.transform, glyph_transform, &props.paint);
+        self.in_glyphs -= 1;
         self.nested -= 1;
         let to_page = props.transform * glyph_transform;
         let pieces = self.seen.paths[paths..]
@@ -422,6 +430,8 @@ pub(super) fn plain_colour(paint: &Paint<'_>) -> Option<[u8; 4]> {
 
 /// Keys of a marked-content property list that carry no text.
 const PROPERTY_KEYS: [&[u8]; 2] = [b"MCID", b"Type"];
+/// How far, in units of page space, the letter beside a mark may reach into it.
+const GRAZED: f64 = 0.3;
 /// No culling: what lies off the page is looked at too.
 const EVERYWHERE: Rect = Rect::new(-1e7, -1e7, 1e7, 1e7);
 /// Forms in patterns in masks deeper than this do not occur in good faith.

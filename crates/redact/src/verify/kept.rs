@@ -186,8 +186,9 @@ fn is_same(a: &SeenGlyph, b: &SeenGlyph) -> bool {
     match (a.text.is_empty(), b.text.is_empty()) {
         _ if a.shape == b.shape => true,
         (false, false) => a.text == b.text,
-        (true, true) => is_redrawn(a, b),
-        _ => false,
+        // What it reads as may have become known.
+        (true, _) => is_redrawn(a, b),
+        (false, true) => false,
     }
 }
 
@@ -262,6 +263,8 @@ mod tests {
     fn a_glyph_that_no_font_names_is_known_by_the_box_it_fills() {
         assert!(is_same(&glyph("", 1, 5.0), &glyph("", 2, 5.01)));
         assert!(!is_same(&glyph("", 1, 5.0), &glyph("", 2, 5.1)));
+        assert!(is_same(&glyph("", 1, 5.0), &glyph("a", 2, 5.01)));
+        assert!(!is_same(&glyph("", 1, 5.0), &glyph("a", 2, 5.1)));
         assert!(!is_same(&glyph("", 1, 5.0), &spaced("", 2, 5.0, 600.0)));
     }
 
