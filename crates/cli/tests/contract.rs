@@ -122,6 +122,7 @@ fn marks_that_cannot_be_are_refused() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "whether a missing reader is a failure is set by ./test")]
 fn boxes_have_the_colour_that_the_settings_give_their_section() {
     let folder = tempfile::tempdir().unwrap();
     let mark = r#"{"version":1,"marks":[{"page":2,"rect":[60,300,400,700],"exemption":"s31-1-a","level":"exact"}]}"#;

@@ -1,5 +1,10 @@
 //! Lines that are set again around their boxes: several marks on one line, cells of ruled tables, lines that stand alone.
-#![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 mod kit;
 mod marked;

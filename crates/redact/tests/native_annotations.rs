@@ -1,4 +1,10 @@
 //! Annotations that viewers draw themselves: what stays of one that nobody marks, and of one that somebody does.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 use candour_redact::Level;
 use candour_redact::api::{Document, Verified};

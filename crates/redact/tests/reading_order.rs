@@ -1,5 +1,10 @@
 //! A box is read where its words were read: by the structure tree of a tagged copy, and by the layout of any other.
-#![expect(clippy::unwrap_used, reason = "a test says what it sees and stops where it cannot go on")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 mod kit;
 mod marked;

@@ -1,6 +1,10 @@
 //! Text that is kept reads as it did: other readers find in the copy what they found in the input.
-#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
-#![expect(clippy::disallowed_methods, reason = "other readers take files")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 use std::process::Command;
 
@@ -51,7 +55,8 @@ fn drawn_font(builder: &mut Builder, name: impl Fn(u8) -> String, letters: &str)
 #[test]
 fn letters_that_only_the_number_in_their_names_tells_stay_readable() {
     // TeX names them by their codes in tens, printing systems in sixteens.
-    let namings: [(&str, fn(u8) -> String); 2] =
+    type Naming = fn(u8) -> String;
+    let namings: [(&str, Naming); 2] =
         [("tens", |code| format!("a{code}")), ("sixteens", |code| format!("C{code:02x}"))];
     for (naming, name) in namings {
         let mut builder = Builder::new();

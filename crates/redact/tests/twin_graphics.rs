@@ -2,7 +2,13 @@
 //!
 //! Each page is made with a short and with a long secret. The outputs have to be the same bytes at every level that hides the
 //! size.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it cannot go on")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test says what it sees and stops where it cannot go on"
+)]
 
 mod kit;
 mod marked;

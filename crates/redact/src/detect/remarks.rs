@@ -75,10 +75,13 @@ fn has_comment(data: &[u8]) -> bool {
             b'(' => depth += 1,
             b')' => depth = depth.saturating_sub(1),
             // What follows may be any bytes.
-            b'I' if depth == 0 && data.get(at.saturating_sub(2)).is_none_or(u8::is_ascii_whitespace) => {
-                if data.get(at) == Some(&b'D') && data.get(at + 1).is_none_or(u8::is_ascii_whitespace) {
-                    return false;
-                }
+            b'I' if depth == 0
+                && data.get(at) == Some(&b'D')
+                && [at.saturating_sub(2), at + 1]
+                    .into_iter()
+                    .all(|beside| data.get(beside).is_none_or(u8::is_ascii_whitespace)) =>
+            {
+                return false;
             }
             b'%' if depth == 0 => {
                 let end = data.get(at..).and_then(|rest| rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')));

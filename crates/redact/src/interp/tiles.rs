@@ -209,7 +209,7 @@ fn from_bez(path: &BezPath) -> PathData {
             kurbo::PathEl::MoveTo(p) => data.move_to(p),
             kurbo::PathEl::LineTo(p) => data.line_to(p),
             kurbo::PathEl::QuadTo(a, p) => {
-                data.curve_to(Some(at + (a - at) * (2.0 / 3.0)), p + (a - p) * (2.0 / 3.0), p)
+                data.curve_to(Some(at + (a - at) * (2.0 / 3.0)), p + (a - p) * (2.0 / 3.0), p);
             }
             kurbo::PathEl::CurveTo(a, b, p) => data.curve_to(Some(a), b, p),
             kurbo::PathEl::ClosePath => data.close(),

@@ -104,7 +104,7 @@ impl Packing {
         };
         let decode = draft.value(dict, b"Decode").as_array().ok()?;
         let decode: Vec<f64> = decode.iter().filter_map(|item| as_number(draft.resolve(item))).collect();
-        (decode.len() >= 6 && decode.len() % 2 == 0 && decode.len() <= 4 + 2 * 32).then_some(())?;
+        (decode.len() >= 6 && decode.len().is_multiple_of(2) && decode.len() <= 4 + 2 * 32).then_some(())?;
         Some(Self {
             coordinate: bits(b"BitsPerCoordinate")?,
             component: bits(b"BitsPerComponent")?,
