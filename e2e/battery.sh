@@ -4,7 +4,7 @@
 #   e2e/battery.sh target/release/candour [sample|full]
 #
 # `sample` takes the cases whose position in the list is a multiple of eight, at the level they name; `full` takes all,
-# at that level and at `constant` and `auto`, and every pair of twins.
+# at that level and at `constant` and `auto`, and every pair of twins at every level that hides the size.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -44,4 +44,7 @@ for level in constant auto; do
 done
 [ -d "$work/twins" ] || "$python" "$battery/twins.py" make "$work/twins" >"$work/make-twins.log" || exit 1
 "$python" "$battery/twins.py" run --tool "$tool" "$work/twins" || failed=1
+for level in constant auto cell line block page; do
+  "$python" "$battery/twins.py" run --tool "$tool" "$work/twins" --level $level || failed=1
+done
 exit $failed
