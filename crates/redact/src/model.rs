@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::font::{FontBook, GlyphShape};
 use crate::geom::{Affine, Point, Rect, Vec2, overlaps, transformed_bounds};
 use crate::interp::path::PathData;
-use crate::interp::state::{Colour, State};
+use crate::interp::state::{Clip, Colour, State};
 use crate::interp::text::Part;
 use crate::interp::{ImageEvent, Machine, Paint, PathEvent, ShadingEvent, Sink, StreamKind};
 
@@ -55,6 +55,8 @@ pub struct Glyph {
     pub is_visible: bool,
     /// Box outside which its stream paints nothing here.
     pub clip: Rect,
+    /// Whether it stands in the page's own content and its clips are boxes.
+    pub is_boxed: bool,
     /// In place or in a pattern cell.
     pub place: Place,
     /// Whether it is filled with a pattern.
@@ -152,6 +154,8 @@ pub struct ImageItem {
     pub bounds: Rect,
     /// What of it shows, by the clip's box.
     pub clip: Rect,
+    /// The longer side of a sample on the page; 0 for a picture with a mask of its own.
+    pub sample: f64,
     /// Whether any of it can show.
     pub is_visible: bool,
     /// In place or in a pattern cell.
@@ -283,6 +287,8 @@ impl Sink for Modeller<'_, '_, '_> {
         let face = self.fonts.face(self.draft, font);
         let show = self.show;
         self.show += 1;
+        let is_boxed =
+            self.stream() == 0 && !self.asked.marks.is_empty() && state.clips.iter().all(|clip| is_box(clip));
         for part in parts {
             let Part::Glyph(glyph) = part else { continue };
             let advance = glyph.shape.advance;
@@ -304,6 +310,7 @@ impl Sink for Modeller<'_, '_, '_> {
                 mode: state.text.mode,
                 is_visible: glyph.is_visible,
                 clip: state.clip_bounds,
+                is_boxed,
                 place: self.place(),
                 patterned: is_pattern(&state.fill),
                 is_vertical: face.is_vertical,
@@ -350,6 +357,7 @@ impl Sink for Modeller<'_, '_, '_> {
             object: event.object,
             matrix: state.ctm,
             bounds: transformed_bounds(state.ctm, Rect::new(0.0, 0.0, 1.0, 1.0)),
+            sample: sample(self.draft, &event.stream.dict, state.ctm),
             clip: state.clip_bounds,
             is_visible: event.is_visible,
             place: self.place(),
@@ -395,6 +403,24 @@ fn is_pattern(colour: &Colour) -> bool {
 
 fn is_mesh(draft: &Draft, colour: &Colour) -> bool {
     shading_of(draft, colour).is_some_and(|shading| crate::rewrite::mesh(draft, shading).is_some())
+}
+
+/// The longer side of a picture's samples on the page.
+fn sample(draft: &Draft, picture: &Dictionary, to_page: Affine) -> f64 {
+    let side = |key: &[u8]| as_number(draft.value(picture, key)).filter(|side| *side >= 1.0);
+    let has_mask = [&b"SMask"[..], b"Mask"].iter().any(|key| picture.has(key));
+    let [a, b, c, d, ..] = to_page.as_coeffs();
+    match (side(b"Width"), side(b"Height")) {
+        (Some(width), Some(height)) if !has_mask => (a.hypot(b) / width).max(c.hypot(d) / height),
+        _ => 0.0,
+    }
+}
+
+fn is_box(clip: &Clip) -> bool {
+    match clip {
+        Clip::Path { ctm, path, .. } => crate::path::rectangle(&(*ctm * path.to_bez())).is_some(),
+        Clip::Text(_) => false,
+    }
 }
 
 /// Whether a colour is a pattern that may draw more than a gradient.

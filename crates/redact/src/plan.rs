@@ -19,6 +19,7 @@ use crate::report::{MarkReport, Removed};
 use crate::rewrite::fates::{Fates, GlyphFate, ShapeFate};
 
 mod bars;
+mod clips;
 mod columns;
 mod constant;
 mod fields;

@@ -136,3 +136,116 @@ fn what_a_bar_hides_is_gone() {
     let content = String::from_utf8_lossy(&inflated(&redact(&wide.finish(), &marks, "line"))).into_owned();
     assert!(!content.contains("0 0 1 rg"), "{content}");
 }
+
+#[test]
+fn a_word_in_a_frame_of_its_own_is_no_cell() {
+    let frame = |from: f64, long: f64| format!("0.5 w {} 596 {} 14 re S", from - 1.5, long + 3.0);
+    same(|secret| line(secret, frame), "Ox", "Windlesham", &LEVELS);
+}
+
+#[test]
+fn rules_on_both_sides_of_a_name_do_not_tell_where_it_stood() {
+    let form = |secret: &str| {
+        let mut page = Page::default();
+        let (from, to) = (160.0 - width(secret) / 2.0, 160.0 + width(secret) / 2.0);
+        page.word(60.0, 600.0, "I,", secret);
+        page.draw(&format!("0.5 w 75 598 m {} 598 l S {} 598 m 245 598 l S", from - 2.0, to + 2.0));
+        page.word(from, 600.0, "*", secret);
+        page.word(250.0, 600.0, ", of the parish", secret);
+        page
+    };
+    same(form, "Ox", "Windlesham", &LEVELS);
+}
+
+#[test]
+fn words_leave_clips_that_are_there_for_their_line_alone() {
+    let whole = |secret: &str| {
+        let mut page = Page::default();
+        page.draw(&format!("q 59 596 {} 14 re W n", width(&format!("Seen by {secret} and filed")) + 2.0));
+        page.word(60.0, 600.0, "Seen by * and filed", secret);
+        page.draw("Q");
+        page.word(60.0, 585.0, "Next line", secret);
+        page
+    };
+    same(whole, "Ox", "Windlesham", &LEVELS);
+    let by_word = |secret: &str| {
+        let mut page = Page::default();
+        let mut x = 60.0;
+        page.draw("/P <</MCID 0>> BDC");
+        for word in ["Seen by ", "*", " and filed"] {
+            let long = width(&word.replace('*', secret));
+            page.draw(&format!("q {} 596 {} 14 re W n 0.9 g 0 0 600 1 re f 0 g", x - 1.0, long + 2.0));
+            page.word(x, 600.0, word, secret);
+            page.draw("Q");
+            x += long;
+        }
+        page.draw("EMC");
+        page.word(60.0, 585.0, "Next line", secret);
+        page
+    };
+    same(by_word, "Ox", "Windlesham", &LEVELS);
+    let page = by_word("Windlesham");
+    let marks = page.marks.clone();
+    let output = redact(&page.finish(), &marks, "constant");
+    let content = String::from_utf8_lossy(&inflated(&output)).into_owned();
+    assert!(content.contains("and filed"), "{content}");
+    assert_eq!(content.matches("BDC").count() + content.matches("BMC").count(), content.matches("EMC").count());
+}
+
+#[test]
+fn a_line_in_the_clip_of_its_column_is_set_within_it() {
+    let column = |secret: &str| {
+        let mut page = Page::default();
+        page.draw("q 58 560 200 60 re W n");
+        page.word(60.0, 600.0, "Seen by * and", secret);
+        page.word(60.0, 585.0, "filed in the office there", secret);
+        page.draw("Q");
+        page
+    };
+    same(column, "Ox", "Windlesham", &LEVELS);
+    let page = column("Windlesham");
+    let marks = page.marks.clone();
+    let content = String::from_utf8_lossy(&inflated(&redact(&page.finish(), &marks, "constant"))).into_owned();
+    assert_eq!(content.matches("58 560 200 60 re").count(), 1, "{content}");
+}
+
+#[test]
+fn numbers_in_the_margin_and_initials_stay_beside_bars_and_boxes() {
+    let numbered = |secret: &str| {
+        let mut page = Page::default();
+        for (at, text) in
+            ["The panel met on four occasions", "and heard * at the hall", "before it went"].iter().enumerate()
+        {
+            let y = 600.0 - 15.0 * twin_pages::number(at);
+            page.word(60.0, y, text, secret);
+            page.draw(&format!("BT /F1 7 Tf 540 {y} Td ({at}) Tj ET"));
+        }
+        page
+    };
+    same(numbered, "Ox", "Windlesham", &LEVELS);
+    let initial = |secret: &str| {
+        let mut page = Page::default();
+        page.draw("BT /F1 32 Tf 60 588 Td (T) Tj ET");
+        page.word(82.0, 600.0, "he panel heard * first", secret);
+        page.word(82.0, 586.0, "and met on four occasions", secret);
+        page.word(60.0, 572.0, "before it returned the bundle to us", secret);
+        page
+    };
+    same(initial, "Ox", "Windlesham", &LEVELS);
+}
+
+#[test]
+fn invisible_words_over_a_line_go_with_it() {
+    let doubled = |secret: &str| {
+        let mut page = line(secret, |_, _| String::new());
+        page.draw(&format!("BT 3 Tr /F1 10 Tf 60 600 Td (Evidence of {secret} was heard in full) Tj ET"));
+        page
+    };
+    same(doubled, "Ox", "Windlesham", &LEVELS);
+}
+
+#[test]
+fn a_picture_of_a_few_large_samples_passes_under_words() {
+    let shade = "q 480 0 0 4 58 595 cm BI /W 2 /H 1 /CS /G /BPC 8 /F /AHx ID 80C0> EI Q";
+    same(|secret| line(secret, |_, _| shade.to_owned()), "Ox", "Windlesham", &LEVELS);
+}

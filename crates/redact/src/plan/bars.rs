@@ -60,6 +60,7 @@ pub(super) fn take(
                 1.2 * cluster.size,
             ));
             super::text::drop_drawn(model, clusters, cluster, page);
+            super::text::drop_hidden(model, cluster, page);
             super::text::drop_pictures(model, cluster, |_| true, page);
         }
         hit.glyphs.sort_unstable();
@@ -162,8 +163,12 @@ fn between(cluster: &Cluster, bar: Rect, free: &[&Cluster]) -> Rect {
     let mut behind = f64::NEG_INFINITY;
     // Lines of another column may stand a little higher or lower.
     let is_level = |other: &&&Cluster| {
+        let below = cluster.baseline - other.baseline;
+        // A large initial stands beside two lines or more.
+        let is_beside = other.size > LARGE * cluster.size
+            && (-HEIGHT * cluster.size..(0.6 * other.size + DEPTH * cluster.size)).contains(&below);
         other.along.dot(cluster.along) > 0.999_99
-            && (other.baseline - cluster.baseline).abs() < (DEPTH + HEIGHT) * cluster.size.min(other.size) * 0.8
+            && (is_beside || below.abs() < (DEPTH + HEIGHT) * cluster.size.min(other.size) * 0.8)
     };
     for other in free.iter().filter(is_level) {
         if other.start() >= cluster.end() {
@@ -308,11 +313,18 @@ fn block<'c>(
         }
         let inside = |cluster: &&&Cluster| !paragraph.contains(*cluster);
         let outside: Vec<&Cluster> = free.iter().filter(inside).copied().collect();
-        let rect = paragraph
-            .iter()
-            .map(|cluster| grid(short_of_crossing(cluster, bar(model, cluster, &outside, false), &outside)))
-            .reduce(|a, b| a.union(b));
-        bars.extend(rect);
+        let whole =
+            |cluster: &&Cluster| grid(short_of_crossing(cluster, bar(model, cluster, &outside, false), &outside));
+        if let Some(rect) = paragraph.iter().map(whole).reduce(|a, b| a.union(b)) {
+            let hides =
+                |other: &&Cluster| overlaps(other.band(other.start(), other.end(), 0.0, 0.5 * other.size), rect);
+            if outside.iter().any(|other| hides(other)) {
+                // Line numbers and notes in the margin stay beside it.
+                bars.extend(paragraph.iter().map(|cluster| between(cluster, whole(cluster), &outside)));
+            } else {
+                bars.push(rect);
+            }
+        }
         all.extend(paragraph);
     }
     (all, bars)
@@ -336,6 +348,8 @@ fn grid(rect: Rect) -> Rect {
 const DEPTH: f64 = 0.25;
 /// And this far above.
 const HEIGHT: f64 = 0.85;
+/// Text so many times as large as a line may stand beside several.
+const LARGE: f64 = 1.5;
 /// Lines this many em away still tell about the column.
 const COLUMN: f64 = 14.0;
 /// Fewer lines than this tell little.

@@ -23,6 +23,8 @@ pub(super) struct Setting {
     pub(super) boxes: Vec<SetBox>,
     /// Where the new line lies.
     pub(super) band: Rect,
+    /// Whether its letters leave the clips that they were shown in.
+    pub(super) is_free: bool,
 }
 
 /// A box in a line that is set again.

@@ -6,6 +6,7 @@
 use lopdf::{Dictionary, Object};
 
 use super::PagePlan;
+use super::levels::passes_under;
 use crate::draft::{Draft, as_number};
 use crate::geom::{Rect, overlaps};
 use crate::level::Level;
@@ -29,15 +30,15 @@ pub(super) fn take(
     is_soft: bool,
     page: &mut PagePlan,
 ) -> Taken {
-    let mut taken = Taken { needs_box: cuts_picture(model, rect, &page.fates), ..Taken::default() };
+    let mut taken = Taken { needs_box: cuts_picture(model, rect, is_soft, &page.fates), ..Taken::default() };
     if is_soft && !taken.needs_box && all_pass_under(model, (at, rect), &page.fates) {
         taken.paths = whole_shapes(model, rect, &mut page.fates);
-        taken.images = images(model, rect, &mut page.fates);
+        taken.images = images(model, rect, true, &mut page.fates);
         page.changed.push(rect);
         return taken;
     }
     taken.paths = shapes(model, rect, &mut page.fates);
-    taken.images = images(model, rect, &mut page.fates);
+    taken.images = images(model, rect, is_soft, &mut page.fates);
     cut(draft, model, rect, page);
     taken
 }
@@ -46,12 +47,17 @@ pub(super) fn take(
 pub(super) fn cut_under_bars(draft: &Draft, model: &PageModel, page: &mut PagePlan) {
     let is_bar = |level| matches!(level, Level::Line | Level::Cell | Level::Block);
     let bars: Vec<Rect> = page.boxes.iter().filter(|one| is_bar(one.level)).map(|one| one.rect).collect();
-    for bar in bars {
-        let count = shapes(model, bar, &mut page.fates) + images(model, bar, &mut page.fates);
+    for &bar in &bars {
+        let count = shapes(model, bar, &mut page.fates) + images(model, bar, true, &mut page.fates);
         if count > 0 {
             cut(draft, model, bar, page);
         }
     }
+    // Where a mark lies in a bar, nothing is cut at its own edges.
+    let is_hidden =
+        |region: &Rect, others: &[Rect]| others.iter().any(|bar| bar != region && bar.contains_rect(*region));
+    let cut: Vec<Rect> = bars.into_iter().filter(|bar| page.fates.regions.contains(bar)).collect();
+    page.fates.regions.retain(|region| !is_hidden(region, &cut));
 }
 
 /// Notes a place that is cut out of drawings and pictures, and where they may look otherwise for it.
@@ -121,20 +127,23 @@ fn shapes(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {
     count
 }
 
-/// Whether a mark covers a picture that is not gone already, with its line or under another mark.
-fn cuts_picture(model: &PageModel, rect: Rect, fates: &Fates) -> bool {
-    model.images.iter().filter(|image| image.is_visible && image.place == Place::Page).any(|image| {
-        shape_fate(image.bounds, rect).is_some() && fates.images.get(&image.index) != Some(&ShapeFate::Drop)
-    })
+/// The pictures that lie in `rect` and do not merely pass under it, where that is allowed, with their fates.
+fn touched(model: &PageModel, rect: Rect, is_soft: bool) -> impl Iterator<Item = (usize, ShapeFate)> {
+    let images = model.images.iter().filter(|image| image.is_visible && image.place == Place::Page);
+    let images = images.filter(move |image| !(is_soft && passes_under(image, rect)));
+    images.filter_map(move |image| Some((image.index, shape_fate(image.bounds, rect)?)))
 }
 
-fn images(model: &PageModel, rect: Rect, fates: &mut Fates) -> u32 {
+/// Whether a mark covers a picture that is not gone already, with its line or under another mark.
+fn cuts_picture(model: &PageModel, rect: Rect, is_soft: bool, fates: &Fates) -> bool {
+    touched(model, rect, is_soft).any(|(index, _)| fates.images.get(&index) != Some(&ShapeFate::Drop))
+}
+
+fn images(model: &PageModel, rect: Rect, is_soft: bool, fates: &mut Fates) -> u32 {
     let mut count = 0;
-    for image in model.images.iter().filter(|image| image.is_visible && image.place == Place::Page) {
-        if let Some(fate) = shape_fate(image.bounds, rect) {
-            count += 1;
-            settle(&mut fates.images, image.index, fate);
-        }
+    for (index, fate) in touched(model, rect, is_soft) {
+        count += 1;
+        settle(&mut fates.images, index, fate);
     }
     count
 }

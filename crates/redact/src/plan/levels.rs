@@ -9,7 +9,7 @@ use super::lines::{Cluster, reach};
 use super::{Hits, PlacedMark, leaders};
 use crate::geom::{Rect, overlaps};
 use crate::level::Level;
-use crate::model::{PageModel, Place};
+use crate::model::{Glyph, ImageItem, PageModel, Place};
 
 /// Gives each mark the level it is done at.
 pub(super) fn settle(model: &PageModel, clusters: &[Cluster], placed: &[PlacedMark<'_>], hits: &mut [Hits]) {
@@ -50,8 +50,14 @@ fn automatic(spot: &Spot<'_>, glyphs: &[usize], all: &BTreeSet<usize>) -> Level 
     // Text that no line holds (invisible, vertical, in odd directions) stays where it is.
     let held: BTreeSet<usize> =
         touched.iter().flat_map(|cluster| cluster.glyphs.iter().map(|glyph| glyph.index)).collect();
-    let is_loose =
-        |index: &usize| !held.contains(index) && model.glyphs.get(*index).is_some_and(|glyph| !glyph.is_blank());
+    let lies_over = |glyph: &Glyph| {
+        let middle = glyph.bounds().center();
+        touched.iter().any(|line| line.band(line.start(), line.end(), 0.3 * line.size, line.size).contains(middle))
+    };
+    let is_loose = |index: &usize| {
+        let shows = |glyph: &Glyph| !glyph.is_blank() && !(glyph.is_invisible() && lies_over(glyph));
+        !held.contains(index) && model.glyphs.get(*index).is_some_and(shows)
+    };
     if glyphs.iter().any(is_loose) || spot.touches_graphics() {
         return Level::Exact;
     }
@@ -74,7 +80,7 @@ impl Spot<'_> {
     /// Whether a mark on words covers part of a picture that does not go with their line: its box has to stay over it.
     fn lies_on_a_picture(&self) -> bool {
         let pictures = self.model.images.iter().filter(|image| image.is_visible && image.place == Place::Page);
-        let mut covered = pictures.filter(|image| overlaps(image.bounds, self.rect));
+        let mut covered = pictures.filter(|image| overlaps(image.bounds, self.rect) && !passes_under(image, self.rect));
         !self.touched.is_empty() && covered.any(|image| !self.belongs(image.bounds))
     }
 
@@ -134,10 +140,15 @@ fn is_fitted(model: &PageModel, clusters: &[Cluster], bounds: Rect, cluster: &Cl
     let across =
         reach(cluster.band(cluster.start(), cluster.end(), 0.45 * cluster.size, 1.2 * cluster.size), cluster.up);
     let (low, high) = reach(bounds, cluster.up);
-    if low < across.0 || high > across.1 {
+    let (from, to) = reach(bounds, cluster.along);
+    let is_frame = from > cluster.start() - BESIDE
+        && to < cluster.end() + BESIDE
+        && low < cluster.baseline
+        && high > cluster.baseline + 0.5 * cluster.size
+        && high - low < FRAME * cluster.size;
+    if !is_frame && (low < across.0 || high > across.1) {
         return false;
     }
-    let (from, to) = reach(bounds, cluster.along);
     let is_within = |edge: f64| edge > cluster.start() + BESIDE && edge < cluster.end() + BESIDE;
     let is_free = |edge: f64| {
         let same = |other: f64| (other - edge).abs() < 0.5;
@@ -152,8 +163,21 @@ fn is_fitted(model: &PageModel, clusters: &[Cluster], bounds: Rect, cluster: &Cl
     (is_within(from) && is_free(from)) || (is_within(to) && is_free(to))
 }
 
+/// Frames around words are at most this high, in em.
+const FRAME: f64 = 2.6;
 /// How far, in units of page space, what decorates words may reach beyond them.
 const BESIDE: f64 = 2.5;
+
+/// Whether a picture is so coarse that no sample of it shows in a mark alone, and goes on beyond it.
+pub(super) fn passes_under(image: &ImageItem, mark: Rect) -> bool {
+    let Rect { x0, y0, x1, y1 } = image.bounds.intersect(image.clip);
+    let has_corner =
+        [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].iter().any(|corner| mark.contains(crate::geom::Point::from(*corner)));
+    image.sample > COARSE && !has_corner && !mark.contains_rect(image.bounds)
+}
+
+/// Samples larger than this, in units of page space, show no letters.
+const COARSE: f64 = 16.0;
 
 /// Whether any of `glyphs` stands in the cluster.
 pub(super) fn holds_any(cluster: &Cluster, glyphs: &[usize]) -> bool {

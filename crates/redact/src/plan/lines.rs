@@ -155,7 +155,7 @@ pub(super) fn clusters(model: &PageModel, removed: &BTreeSet<usize>) -> Vec<Clus
     let breaks = columns::breaks(&lines, &|index| removed.contains(&index));
     let mut found = Vec::new();
     for (count, (line, mut breaks)) in lines.iter().zip(breaks).enumerate() {
-        breaks.extend(ruled(line, &model.rules));
+        breaks.extend(ruled(line, &model.rules, removed));
         part(line, &breaks, count, &mut found);
     }
     attach_small(&mut found);
@@ -235,12 +235,15 @@ pub(super) fn fine(value: f64) -> f64 {
 }
 
 /// The places in a line where an upright rule parts the cells of a table.
-fn ruled(line: &Line, rules: &[Rect]) -> Vec<usize> {
+fn ruled(line: &Line, rules: &[Rect], removed: &BTreeSet<usize>) -> Vec<usize> {
     let Some(first) = line.items.first() else { return Vec::new() };
     let across = Post::across(rules, first.along, first.up).into_iter();
-    let posts = across.filter(|post| post.parts(first.baseline, first.glyph.size)).map(|post| post.at);
-    let mut posts: Vec<f64> = posts.collect();
-    posts.sort_by(f64::total_cmp);
+    let mut posts: Vec<Post> = across.filter(|post| post.parts(first.baseline, first.glyph.size)).collect();
+    posts.sort_by(|a, b| a.at.total_cmp(&b.at));
+    if is_frame(line, &posts, removed) {
+        return Vec::new();
+    }
+    let posts: Vec<f64> = posts.iter().map(|post| post.at).collect();
     let mut reach = f64::INFINITY;
     let mut breaks = Vec::new();
     for (at, glyph) in line.items.iter().map(|item| item.glyph).enumerate().filter(|(_, glyph)| !glyph.is_blank) {
@@ -251,6 +254,25 @@ fn ruled(line: &Line, rules: &[Rect]) -> Vec<usize> {
         reach = if reach.is_finite() { reach.max(glyph.end) } else { glyph.end };
     }
     breaks
+}
+
+/// Whether all that stands across a line is the two sides of a frame around what goes, close to it, and the line goes on
+/// beside it: a word in a box, and no cell.
+fn is_frame(line: &Line, posts: &[Post], removed: &BTreeSet<usize>) -> bool {
+    let [left, right] = posts else { return false };
+    let is_near = |a: f64, b: f64| (a - b).abs() < RULED;
+    if !is_near(left.from, right.from) || !is_near(left.to, right.to) {
+        return false;
+    }
+    let inked = || line.items.iter().map(|item| item.glyph).filter(|glyph| !glyph.is_blank);
+    let middle = |glyph: &LineGlyph| (glyph.start + glyph.end) / 2.0;
+    let inside: Vec<LineGlyph> = inked().filter(|glyph| middle(glyph) > left.at && middle(glyph) < right.at).collect();
+    let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return false };
+    let reach = FRAME * first.size;
+    inside.iter().all(|glyph| removed.contains(&glyph.index))
+        && first.start - left.at < reach
+        && right.at - last.end < reach
+        && inked().any(|glyph| (left.at - glyph.end).abs() < reach || (glyph.start - right.at).abs() < reach)
 }
 
 /// Parts a line at its columns.
@@ -296,6 +318,8 @@ fn attach_small(clusters: &mut Vec<Cluster>) {
                 && small.start() > host.start()
                 && small.start() < host.end() + 0.5 * host.size
                 && small.end() - small.start() < 4.0 * host.size
+                // What is longer than a large initial stands beside it.
+                && small.end() - small.start() < (host.end() - host.start()).max(host.size)
         });
         let Some(host) = host else {
             index += 1;
@@ -316,6 +340,8 @@ fn attach_small(clusters: &mut Vec<Cluster>) {
 const ROW: f64 = 1.25;
 /// Letters may reach this far over a rule, in page units.
 pub(super) const RULED: f64 = 0.5;
+/// A frame stands at most this many em from the word in it, and from the words beside it.
+const FRAME: f64 = 0.7;
 /// A label of a list item has at most this many letters.
 const LONGEST_LABEL: usize = 8;
 /// A gap wider than this many em may part a label from its item.

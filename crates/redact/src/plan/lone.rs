@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::constant::{self, Surroundings};
+use super::leaders;
 use super::levels::is_decoration;
 use super::lines::{Cluster, reach};
 use crate::geom::Rect;
@@ -53,9 +54,11 @@ fn obstacles(model: &PageModel, cluster: &Cluster, around: &Surroundings<'_>, si
     let glyphs = model.glyphs.iter().filter(|glyph| {
         glyph.is_visible && !glyph.is_blank() && !glyph.is_invisible() && !marked.contains(&glyph.index)
     });
-    let shapes = (model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page))
-        .map(|path| path.bounds)
-        .chain(model.images.iter().filter(|image| image.is_visible).map(|image| image.bounds))
+    let beside = leaders::drawn(model, around.all, cluster);
+    let paths = model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page);
+    let images = model.images.iter().filter(|image| image.is_visible);
+    let shapes = (paths.filter(|path| !beside.paths.contains(&path.index)).map(|path| path.bounds))
+        .chain(images.filter(|image| !beside.images.contains(&image.index)).map(|image| image.bounds))
         // What the line stands on, and what is there for its words, is not in its way.
         .filter(|bounds| !bounds.contains_rect(own) && !is_decoration(*bounds, cluster));
     let all = glyphs.map(|glyph| glyph.bounds()).chain(shapes).filter(|bounds| is_beside(*bounds));

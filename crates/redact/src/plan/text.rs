@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::constant::{self, Anchor, Removed, Surroundings, Widths};
 use super::lines::{Cluster, Post, reach};
-use super::{Hits, PagePlan, PlacedMark, bars, leaders, levels, lone};
+use super::{Hits, PagePlan, PlacedMark, bars, clips, leaders, levels, lone};
 use crate::colour::Colour;
 use crate::geom::{Rect, Vec2, overlaps};
 use crate::level::Level;
@@ -184,19 +184,26 @@ fn set_cluster(
             room.0 = room.0.max(post.at + RULE);
         }
     }
-    let clip = clip_along(model, cluster, removed);
-    room = (room.0.max(clip.0), room.1.min(clip.1));
+    let is_fitted = clips::is_fitted(model, clusters, cluster, removed);
+    let is_free = is_fitted && kept_glyphs(model, cluster, removed).all(clips::can_leave);
+    if is_fitted && !is_free && clips::are_close(model, cluster) {
+        return Err("the text is clipped to its place");
+    }
+    if !is_free {
+        let clip = clip_along(model, cluster, removed);
+        room = (room.0.max(clip.0), room.1.min(clip.1));
+    }
     let anchor = anchor.unwrap_or_else(|| {
         let width = constant::natural_width(cluster, removed, labels, widths);
         Anchor::Start(lone::start(model, cluster, &around, room, width).unwrap_or_else(|| cluster.start()))
     });
-    let kept = cluster
-        .glyphs
-        .iter()
-        .filter(|glyph| !removed.contains_key(&glyph.index))
-        .filter_map(|glyph| model.glyphs.get(glyph.index));
+    let kept = kept_glyphs(model, cluster, removed);
     if kept.clone().any(|glyph| glyph.mode >= 4 || glyph.patterned) {
         return Err("the text clips or is filled with a pattern");
+    }
+    if is_free {
+        let setting = constant::set(cluster, anchor, removed, labels, room, widths);
+        return setting.map(|setting| constant::Setting { is_free, ..setting }).ok_or("the line has no room for a box");
     }
     let setting =
         constant::set(cluster, anchor, removed, labels, room, widths).ok_or("the line has no room for a box")?;
@@ -212,6 +219,16 @@ fn set_cluster(
     Ok(setting)
 }
 
+/// What stays of a line.
+fn kept_glyphs<'m>(
+    model: &'m PageModel,
+    cluster: &'m Cluster,
+    removed: &'m Removed,
+) -> impl Iterator<Item = &'m Glyph> + Clone {
+    let kept = cluster.glyphs.iter().filter(|glyph| !removed.contains_key(&glyph.index));
+    kept.filter_map(|glyph| model.glyphs.get(glyph.index))
+}
+
 /// From where to where the clips reach that let the whole line show, a unit beyond their edges.
 fn clip_along(model: &PageModel, cluster: &Cluster, removed: &Removed) -> (f64, f64) {
     let kept = cluster.glyphs.iter().filter(|glyph| !removed.contains_key(&glyph.index));
@@ -220,6 +237,16 @@ fn clip_along(model: &PageModel, cluster: &Cluster, removed: &Removed) -> (f64, 
         .filter(|clip| clip.is_finite() && clip.contains_rect(line))
         .map(|clip| reach(clip, cluster.along))
         .fold((f64::NEG_INFINITY, f64::INFINITY), |room, (from, to)| (room.0.max(from), room.1.min(to)))
+}
+
+/// Takes the invisible text that lies over a line: it says the same, where the words stood.
+pub(super) fn drop_hidden(model: &PageModel, cluster: &Cluster, page: &mut PagePlan) {
+    let band = cluster.band(cluster.start() - 1.0, cluster.end() + 1.0, 0.3 * cluster.size, cluster.size);
+    let hidden =
+        model.glyphs.iter().filter(|glyph| glyph.is_visible && glyph.place == Place::Page && glyph.is_invisible());
+    for glyph in hidden.filter(|glyph| band.contains(glyph.bounds().center())) {
+        page.fates.glyphs.insert(glyph.index, GlyphFate::Drop);
+    }
 }
 
 /// Takes what is drawn for the words of a line, or beside it from where they end.
@@ -273,13 +300,14 @@ fn apply(
     for glyph in &cluster.glyphs {
         let fate = match setting.origins.get(&glyph.index) {
             Some((origin, squeeze)) if !removed.contains_key(&glyph.index) => {
-                GlyphFate::Move { origin: *origin, squeeze: *squeeze }
+                GlyphFate::Move { origin: *origin, squeeze: *squeeze, is_free: setting.is_free }
             }
             _ => GlyphFate::Drop,
         };
         page.fates.glyphs.insert(glyph.index, fate);
     }
     drop_drawn(model, clusters, cluster, page);
+    drop_hidden(model, cluster, page);
     drop_pictures(model, cluster, |glyph| removed.contains_key(&glyph), page);
     page.has_moved_text = true;
     // The whole strip of the line may look different.

@@ -28,7 +28,7 @@ mod mesh_pattern;
 mod stream;
 mod text;
 
-use stream::{Frame, StreamOut};
+use stream::{Frame, StreamOut, begin_marked};
 
 /// The sink that writes.
 #[derive(Debug)]
@@ -98,6 +98,11 @@ impl<'p> Emitter<'p> {
     fn prepare_for(&mut self, state: &State, paint: Paint, is_moved: bool) {
         self.open_frames(is_moved);
         self.sync_geometry(state, false);
+        self.paint_with(state, paint);
+    }
+
+    /// Writes the colours and lines that painting needs.
+    fn paint_with(&mut self, state: &State, paint: Paint) {
         let top = self.top();
         if paint.fill.is_some() && state.own.fill {
             top.colour(&state.fill, false);
@@ -134,12 +139,7 @@ impl<'p> Emitter<'p> {
                 }
                 Frame::Marked { tag, mcid, is_written } => {
                     *is_written = true;
-                    let mut line = Vec::new();
-                    ops::name(&mut line, tag);
-                    match mcid {
-                        Some(mcid) => line.extend_from_slice(format!(" <</MCID {mcid}>> BDC\n").as_bytes()),
-                        None => line.extend_from_slice(b" BMC\n"),
-                    }
+                    let line = begin_marked(tag, *mcid);
                     top.script.push(&line);
                 }
             }

@@ -19,6 +19,8 @@ pub enum GlyphFate {
         origin: Point,
         /// Factor on its width.
         squeeze: f64,
+        /// Whether the clips that it was shown in are there for its line alone, and do not hold in its new place.
+        is_free: bool,
     },
 }
 

@@ -33,6 +33,17 @@ pub(super) enum Frame {
     Marked { tag: Vec<u8>, mcid: Option<i64>, is_written: bool },
 }
 
+/// The operator that begins marked content.
+pub(super) fn begin_marked(tag: &[u8], mcid: Option<i64>) -> Vec<u8> {
+    let mut line = Vec::new();
+    ops::name(&mut line, tag);
+    match mcid {
+        Some(mcid) => line.extend_from_slice(format!(" <</MCID {mcid}>> BDC\n").as_bytes()),
+        None => line.extend_from_slice(b" BMC\n"),
+    }
+    line
+}
+
 /// One stream being written.
 #[derive(Debug)]
 pub(super) struct StreamOut {
@@ -146,6 +157,41 @@ impl StreamOut {
             }
         }
         self.frames.append(&mut inside);
+    }
+
+    /// Closes what is open, to be opened again when something is painted in it.
+    pub(super) fn close_frames(&mut self) {
+        for at in (0..self.frames.len()).rev() {
+            let (is_saved, was_written) = match &mut self.frames[at] {
+                Frame::Saved { is_written, .. } => (true, std::mem::take(is_written)),
+                Frame::Marked { is_written, .. } => (false, std::mem::take(is_written)),
+            };
+            if !was_written {
+                continue;
+            }
+            self.end_text();
+            self.script.push(if is_saved { b"Q\n" } else { b"EMC\n" });
+            if is_saved && self.written.len() > 1 {
+                self.written.pop();
+            }
+        }
+    }
+
+    /// Begins the marked content that is open in the source, outside of the saved states.
+    pub(super) fn open_marked(&mut self) {
+        for frame in &self.frames {
+            if let Frame::Marked { tag, mcid, .. } = frame {
+                self.script.push(&begin_marked(tag, *mcid));
+            }
+        }
+    }
+
+    /// Ends what [`Self::open_marked`] began.
+    pub(super) fn close_marked(&mut self) {
+        self.end_text();
+        for _ in self.frames.iter().filter(|frame| matches!(frame, Frame::Marked { .. })) {
+            self.script.push(b"EMC\n");
+        }
     }
 
     pub(super) fn written(&self) -> &Written {

@@ -50,12 +50,14 @@ struct Run {
     pieces: Vec<Piece>,
     /// For glyphs that are set again: the state they are shown under.
     moved: Option<Rc<State>>,
+    /// Whether they leave their clips.
+    is_free: bool,
     numbers: Vec<f64>,
 }
 
 impl Run {
-    fn new(start: Affine, moved: Option<Rc<State>>) -> Self {
-        Self { start, pen: start, pieces: Vec::new(), moved, numbers: Vec::new() }
+    fn new(start: Affine, moved: Option<Rc<State>>, is_free: bool) -> Self {
+        Self { start, pen: start, pieces: Vec::new(), moved, is_free, numbers: Vec::new() }
     }
 
     fn is_moved(&self) -> bool {
@@ -100,14 +102,17 @@ impl Emitter<'_> {
                         if run.as_ref().is_some_and(|run| run.is_moved()) {
                             self.flush(state, &mut run);
                         }
-                        let run = run.get_or_insert_with(|| Run::new(glyph.before, None));
+                        let run = run.get_or_insert_with(|| Run::new(glyph.before, None, false));
                         run.push(glyph);
                         run.pen = glyph.after;
                     }
-                    GlyphFate::Move { origin, squeeze } => {
-                        let shown = Rc::clone(moved.get_or_insert_with(|| Rc::new(self.unplaced(state))));
+                    GlyphFate::Move { origin, squeeze, is_free } => {
+                        if run.as_ref().is_some_and(|run| run.is_free != is_free) {
+                            self.flush(state, &mut run);
+                        }
+                        let shown = Rc::clone(moved.get_or_insert_with(|| Rc::new(self.unplaced(state, is_free))));
                         let at = moved_matrix(&shown, glyph, origin, squeeze);
-                        self.moved(&shown, &mut run, glyph, at);
+                        self.moved((&shown, is_free), &mut run, glyph, at);
                     }
                 },
             }
@@ -127,20 +132,20 @@ impl Emitter<'_> {
 
     /// The state for text that is set again: its matrix is that of what was written before, or lies at the origin, for
     /// the one that it had may place it behind what is withheld.
-    fn unplaced(&mut self, state: &State) -> State {
+    fn unplaced(&mut self, state: &State, is_free: bool) -> State {
         let linear = |matrix: Affine| matrix.with_translation(Vec2::ZERO);
-        let written = self.top().written().ctm;
+        let written = if is_free { self.top().written[0].ctm } else { self.top().written().ctm };
         let mut state = state.clone();
         state.ctm = if nearly(linear(written), linear(state.ctm)) { written } else { linear(state.ctm) };
         state
     }
 
-    fn moved(&mut self, state: &Rc<State>, run: &mut Option<Run>, glyph: &ShownGlyph, at: Affine) {
+    fn moved(&mut self, (state, is_free): (&Rc<State>, bool), run: &mut Option<Run>, glyph: &ShownGlyph, at: Affine) {
         let step = run.as_ref().filter(|run| run.is_moved()).and_then(|run| number_between(state, run.pen, at));
         if step.is_none() {
             self.flush(state, run);
         }
-        let run = run.get_or_insert_with(|| Run::new(at, Some(Rc::clone(state))));
+        let run = run.get_or_insert_with(|| Run::new(at, Some(Rc::clone(state)), is_free));
         let unit = state.text.size;
         if let Some(number) = step
             && number != 0.0
@@ -159,7 +164,11 @@ impl Emitter<'_> {
         let Some(font) = state.text.font else { return };
         let mode = state.text.mode;
         let paint = Paint { fill: matches!(mode, 0 | 2).then_some(Rule::NonZero), stroke: matches!(mode, 1 | 2) };
-        self.prepare_for(state, paint, is_moved);
+        if run.is_free {
+            self.leave_clips(state, paint);
+        } else {
+            self.prepare_for(state, paint, is_moved);
+        }
         let top = self.top();
         top.text_parameters(state, font, is_moved);
         top.text_position(run.start);
@@ -183,6 +192,21 @@ impl Emitter<'_> {
         }
         top.script = line;
         top.text_at = Some(run.pen);
+        if run.is_free {
+            top.close_marked();
+        }
+    }
+
+    /// Writes all that stands before text that leaves its clips: outside every saved state, within the marked content that
+    /// it is part of.
+    fn leave_clips(&mut self, state: &State, paint: Paint) {
+        let top = self.top();
+        top.close_frames();
+        top.open_marked();
+        let mut state = state.clone();
+        state.clips.clear();
+        self.sync_geometry(&state, false);
+        self.paint_with(&state, paint);
     }
 }
 
