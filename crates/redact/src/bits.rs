@@ -44,7 +44,8 @@ impl Estimates {
             let size = rect.height() * 0.8;
             return *self.0.entry((None, size.to_bits())).or_insert_with(|| of_width(&|_| None, size, SCAN_SAMPLE));
         };
-        let size = glyph.size();
+        // Advances are reckoned in units of text space.
+        let size = glyph.up().hypot();
         *self.0.entry((Some(glyph.font), size.to_bits())).or_insert_with(|| {
             let shown = advances(model, glyph.font);
             of_width(&|letter| shown.get(letter as usize).copied().flatten(), size, RESOLUTION)

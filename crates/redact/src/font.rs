@@ -125,6 +125,8 @@ pub struct Face<'a> {
     pub ascent: f64,
     /// Descent in em, negative.
     pub descent: f64,
+    /// Units of text space in the em that its letters are made for: one, but for some Type 3 fonts.
+    pub unit: f64,
     glyphs: RefCell<Glyphs>,
     measured: RefCell<Measured>,
 }
@@ -225,12 +227,16 @@ impl<'a> Face<'a> {
             collection: None,
             ascent: 0.9,
             descent: -0.25,
+            unit: 1.0,
             glyphs: RefCell::default(),
             measured: RefCell::default(),
         };
         face.read_descriptor(draft, dict);
         if kind == Kind::Type3 {
             face.type3 = type3::ink_boxes(draft, dict);
+            face.unit = type3::unit(face.type3.values());
+            face.ascent *= face.unit;
+            face.descent *= face.unit;
         }
         if kind == Kind::Composite {
             face.collection = collection::Collection::of(draft, dict);

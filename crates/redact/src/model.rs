@@ -49,6 +49,8 @@ pub struct Glyph {
     pub em: Affine,
     /// Selection box in em space: advance by ascent and descent.
     pub em_box: Rect,
+    /// Units of `em` in the em that its font is made for.
+    pub unit: f64,
     /// Text rendering mode.
     pub mode: u8,
     /// Whether any of it lies inside crop box and clip.
@@ -87,9 +89,9 @@ impl Glyph {
         Vec2::new(x, y)
     }
 
-    /// Height of one em on the page.
+    /// Height on the page of the em that its font is made for.
     pub fn size(&self) -> f64 {
-        self.up().hypot()
+        self.up().hypot() * self.unit
     }
 
     /// Box of ink and advance on the page.
@@ -307,6 +309,7 @@ impl Sink for Modeller<'_, '_, '_> {
                 shape: Rc::clone(&glyph.shape),
                 em: glyph.em,
                 em_box,
+                unit: face.unit,
                 mode: state.text.mode,
                 is_visible: glyph.is_visible,
                 clip: state.clip_bounds,

@@ -34,6 +34,18 @@ pub(super) fn ink_boxes(draft: &Draft, font: &Dictionary) -> BTreeMap<u32, Rect>
     boxes
 }
 
+/// How many units of text space make an em of a font with these ink boxes: one where its letters are about as high as those
+/// of other fonts, else a power of two.
+///
+/// Printing systems draw letters in dots of their printer and set the font to the size of a dot. Steps so coarse say
+/// next to nothing of the letters that are there.
+pub(super) fn unit<'r>(boxes: impl Iterator<Item = &'r Rect>) -> f64 {
+    let highest =
+        boxes.map(|ink| ink.y1.abs().max(ink.y0.abs())).filter(|height| height.is_finite()).fold(0.0, f64::max);
+    let steps = (highest / USUAL_HEIGHT).log2().round();
+    if (-1.0..=1.0).contains(&steps) || !steps.is_finite() { 1.0 } else { steps.clamp(-16.0, 16.0).exp2() }
+}
+
 /// The font matrix.
 pub(super) fn matrix(draft: &Draft, font: &Dictionary) -> Affine {
     affine(draft, font, b"FontMatrix").unwrap_or(Affine::scale(0.001))
@@ -149,3 +161,21 @@ impl Drawing<'_> {
 const UNIT: Rect = Rect::new(0.0, 0.0, 1.0, 1.0);
 /// Forms within forms within a glyph that are measured.
 const MAX_FORMS: usize = 4;
+
+/// How high the highest letters of most fonts are, in em.
+const USUAL_HEIGHT: f64 = 0.75;
+
+#[cfg(test)]
+mod tests {
+    use super::{Rect, unit};
+
+    #[test]
+    fn a_font_of_dots_has_an_em_of_many_of_them() {
+        let of = |height: f64| unit([Rect::new(0.0, -0.2 * height, 0.6 * height, height)].iter());
+        assert_eq!([0.5, 0.75, 1.4].map(of), [1.0; 3]);
+        assert_eq!(of(58.0), 64.0);
+        assert_eq!(of(0.01), 1.0 / 64.0);
+        assert_eq!(of(f64::INFINITY), 1.0);
+        assert_eq!(unit([].iter()), 1.0);
+    }
+}

@@ -364,11 +364,13 @@ fn items<'c>(cluster: &'c Cluster, removed: &Removed) -> Vec<Item<'c>> {
         }
         if let Some(hole) = hole.take() {
             let parted_behind = blank.is_some() || hole.ends_blank || glyph.start - hole.end > WORD_GAP * glyph.size;
-            if before.is_some() {
-                items.push(Item::Gap(if hole.parted { SPACE * glyph.size } else { TIGHT * glyph.size }));
+            if let Some(before) = before {
+                let gap = if hole.parted { SPACE * glyph.size } else { TIGHT * glyph.size };
+                items.push(Item::Gap(gap + clearance(before, before.overhang.1)));
             }
             items.push(Item::Box { marks: hole.marks, first: hole.first });
-            items.push(Item::Gap(if parted_behind { SPACE * glyph.size } else { TIGHT * glyph.size }));
+            let gap = if parted_behind { SPACE * glyph.size } else { TIGHT * glyph.size };
+            items.push(Item::Gap(gap + clearance(glyph, glyph.overhang.0)));
         } else if let Some(blank) = blank {
             // A blank whose room was taken back shows nothing: what stands for a soft hyphen within a line.
             if before.is_some_and(|before| glyph.start - before.end > CANCELLED * glyph.size) {
@@ -382,11 +384,17 @@ fn items<'c>(cluster: &'c Cluster, removed: &Removed) -> Vec<Item<'c>> {
     }
     if let Some(hole) = hole {
         if let Some(before) = before {
-            items.push(Item::Gap(if hole.parted { SPACE * before.size } else { TIGHT * before.size }));
+            let gap = if hole.parted { SPACE * before.size } else { TIGHT * before.size };
+            items.push(Item::Gap(gap + clearance(before, before.overhang.1)));
         }
         items.push(Item::Box { marks: hole.marks, first: hole.first });
     }
     items
+}
+
+/// The room between a box and a letter that reaches further over its edge than slanted letters do.
+fn clearance(glyph: &LineGlyph, overhang: f64) -> f64 {
+    (overhang - SLANT * glyph.size).max(0.0)
 }
 
 /// A run of removed glyphs.
@@ -458,6 +466,8 @@ const CANCELLED: f64 = 0.05;
 const SPACE: f64 = 0.25;
 /// The space between a box and punctuation that stood close to the removed word.
 const TIGHT: f64 = 0.06;
+/// Slanted letters reach about this far over the next, in em.
+const SLANT: f64 = 0.2;
 /// Boxes reach this far below the baseline, in em.
 const DEPTH: f64 = 0.22;
 /// And this far above.

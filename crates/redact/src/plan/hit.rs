@@ -79,7 +79,7 @@ pub fn touches_glyph(glyph: &Glyph, rect: Rect) -> bool {
     }
     let Some(ink) = glyph.shape.ink else {
         // A reader that knows neither ascent nor descent sees a blank where its advance is, a little above the line.
-        return contains(rect, glyph.em * Point::new(glyph.shape.advance.x / 2.0, ABOVE_LINE));
+        return contains(rect, glyph.em * Point::new(glyph.shape.advance.x / 2.0, ABOVE_LINE * glyph.unit));
     };
     if contains(rect, glyph.em * ink.center()) {
         return true;

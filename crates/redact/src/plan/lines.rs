@@ -30,6 +30,8 @@ pub(super) struct LineGlyph {
     pub(super) show: usize,
     /// Width of one em in heights of one em.
     pub(super) stretch: f64,
+    /// How far its ink reaches beyond its start and its end, as that of vowel signs does, which stand over their neighbours.
+    pub(super) overhang: (f64, f64),
 }
 
 /// Glyphs without a wide gap between them.
@@ -222,7 +224,11 @@ impl Item {
             is_blank: glyph.is_blank(),
             lift: 0.0,
             show: glyph.show,
-            stretch: fine(glyph.along().hypot() / size),
+            stretch: fine(glyph.along().hypot() / glyph.up().hypot()),
+            overhang: glyph.shape.ink.map_or((0.0, 0.0), |ink| {
+                let length = glyph.along().hypot();
+                (fine(-ink.x0 * length).max(0.0), fine(ink.x1 * length - advance).max(0.0))
+            }),
         };
         Some(Self { angle, baseline: fine(origin.dot(up)), along, up, glyph: line })
     }

@@ -6,7 +6,7 @@ use super::constant::{self, Anchor, Removed, Surroundings, Widths};
 use super::lines::{Cluster, Post, reach};
 use super::{Hits, PagePlan, PlacedMark, bars, clips, leaders, levels, lone};
 use crate::colour::Colour;
-use crate::geom::{Rect, Vec2, overlaps};
+use crate::geom::{Point, Rect, Vec2, overlaps};
 use crate::level::Level;
 use crate::model::{Glyph, PageModel, Place};
 use crate::overlay::{PaintedBox, StandsFor};
@@ -51,6 +51,7 @@ pub(super) fn set(
         let Ok(setting) = setting else { continue };
         apply(model, (clusters, cluster), &removed, setting, page);
         for one in &setting.boxes {
+            drop_blanks(model, one.rect, page);
             page.no_text.push(one.rect);
             let mut painted = painted(one.rect, &one.marks, placed, &labels, Level::Constant);
             painted.stands_for = StandsFor::first_of(model, [one.first].iter());
@@ -201,12 +202,17 @@ fn set_cluster(
     if kept.clone().any(|glyph| glyph.mode >= 4 || glyph.patterned) {
         return Err("the text clips or is filled with a pattern");
     }
-    if is_free {
-        let setting = constant::set(cluster, anchor, removed, labels, room, widths);
-        return setting.map(|setting| constant::Setting { is_free, ..setting }).ok_or("the line has no room for a box");
-    }
     let setting =
         constant::set(cluster, anchor, removed, labels, room, widths).ok_or("the line has no room for a box")?;
+    if hides_letters(model, removed, &setting) {
+        return Err("a box in the line would hide text that stays");
+    }
+    if prints_over(kept.clone(), &setting) {
+        return Err("letters of the line stand on each other");
+    }
+    if is_free {
+        return Ok(constant::Setting { is_free, ..setting });
+    }
     for glyph in kept {
         let Some((origin, _)) = setting.origins.get(&glyph.index) else { continue };
         let moved = glyph.bounds() + (*origin - glyph.origin());
@@ -227,6 +233,50 @@ fn kept_glyphs<'m>(
 ) -> impl Iterator<Item = &'m Glyph> + Clone {
     let kept = cluster.glyphs.iter().filter(|glyph| !removed.contains_key(&glyph.index));
     kept.filter_map(|glyph| model.glyphs.get(glyph.index))
+}
+
+/// Whether a box would stand on letters that stay: on those of another line, or on letters of its own that are printed over
+/// what stands before the box.
+fn hides_letters(model: &PageModel, removed: &Removed, setting: &constant::Setting) -> bool {
+    let stays = |glyph: &&Glyph| {
+        let shows = glyph.is_visible && !glyph.is_blank() && !glyph.is_invisible();
+        shows && glyph.place == Place::Page && !removed.contains_key(&glyph.index)
+    };
+    let mut places = model.glyphs.iter().filter(stays).map(|glyph| moved_ink(glyph, setting).center());
+    places.any(|place| setting.boxes.iter().any(|set| set.rect.contains(place)))
+}
+
+/// Where a glyph's ink lies once its line is set again.
+fn moved_ink(glyph: &Glyph, setting: &constant::Setting) -> Rect {
+    let moved = setting.origins.get(&glyph.index).map_or(Vec2::ZERO, |(origin, _)| *origin - glyph.origin());
+    glyph.ink_bounds() + moved
+}
+
+/// Takes the blanks of other lines out that a box would stand on: nothing but the box's label may be read there.
+fn drop_blanks(model: &PageModel, place: Rect, page: &mut PagePlan) {
+    let stands_there = |glyph: &&Glyph| {
+        // Where readers that know neither ascent nor descent see a blank.
+        let middle = Point::new(glyph.shape.advance.x / 2.0, glyph.unit / 6.0);
+        glyph.is_blank() && glyph.place == Place::Page && place.inflate(1.0, 1.0).contains(glyph.em * middle)
+    };
+    for glyph in model.glyphs.iter().filter(stands_there) {
+        page.fates.glyphs.entry(glyph.index).or_insert(GlyphFate::Drop);
+    }
+}
+
+/// Whether more letters stand on the one painted before them when the line is set again: words that were printed over
+/// each other do not belong to one line.
+fn prints_over<'m>(kept: impl Iterator<Item = &'m Glyph>, setting: &constant::Setting) -> bool {
+    let inked: Vec<&Glyph> = kept.filter(|glyph| !glyph.is_blank()).collect();
+    let overlapping = |place: &dyn Fn(&Glyph) -> Rect| {
+        let covers = |pair: &&[&Glyph]| {
+            let (one, other) = (place(pair[0]), place(pair[1]));
+            let shared = one.intersect(other);
+            overlaps(one, other) && shared.area() > 0.5 * one.area().min(other.area())
+        };
+        inked.windows(2).filter(covers).count()
+    };
+    overlapping(&|glyph| moved_ink(glyph, setting)) > overlapping(&Glyph::ink_bounds)
 }
 
 /// From where to where the clips reach that let the whole line show, a unit beyond their edges.

@@ -300,7 +300,8 @@ const OWN_WORDS: &str = "withheld: section regulation exception application/pdf 
     picture of page its text is not available in this copy \
     the length of a box is not the length of what was withheld";
 
-/// Names and keywords of files, character maps and metadata packets.
+/// Names and keywords of files, character maps and metadata packets, and names of the fonts that most machines have, some of
+/// which are also called like people.
 const SYNTAX: &str = "endstream endobj startxref trailer catalog pages xobject image form truetype cidfonttype0c \
     cidfonttype2 type1c opentype flatedecode dctdecode ccittfaxdecode jpxdecode devicergb devicegray devicecmyk \
     calrgb calgray iccbased indexed separation devicen pattern shading identity adobe winansiencoding \
@@ -310,7 +311,10 @@ const SYNTAX: &str = "endstream endobj startxref trailer catalog pages xobject i
     cidinit defineresource currentdict cmapname usecmap dict begin xmpmeta xpacket syntax elements normal multiply \
     screen overlay darken lighten exclusion saturation difference softlight hardlight colordodge colorburn compatible \
     identityh identityv luminosity alpha transparency isolated knockout helvetica times courier symbol \
-    zapfdingbats bold oblique italic roman true false null xmlns rdf:about http://www.w3.org/1999/02/22-rdf-syntax-ns \
+    zapfdingbats arial verdana georgia tahoma trebuchet calibri cambria candara consolas constantia corbel garamond palatino \
+    linotype bookman centurygothic centuryschoolbook lucida lucidasans lucidaconsole franklingothic gillsans rockwell segoe \
+    baskerville bodoni optima futura univers frutiger liberation dejavu noto roboto opensans carlito caladea aptos \
+    narrow demi light medium bold oblique italic roman true false null xmlns rdf:about http://www.w3.org/1999/02/22-rdf-syntax-ns \
     http://purl.org/dc/elements http://ns.adobe.com/pdf/1.3 http://www.aiim.org/pdfua/ns/id adobe:ns:meta x-default";
 
 /// Bytes gone through together; their number fits into one.

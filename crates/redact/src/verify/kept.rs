@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use kurbo::{Point, Rect};
+use kurbo::{Point, Rect, Vec2};
 
 use super::bands::Bands;
 use super::promise::PagePromise;
@@ -165,15 +165,22 @@ fn follows(before: &[&SeenGlyph], fates: &[Fate], after: &[&SeenGlyph]) -> bool 
     reached.contains(&after.len())
 }
 
-/// The same, by lines from top to bottom and from left to right: a line that
-/// was set again may be painted at another moment.
+/// The same, by lines and along each: a line that was set again may be painted at another moment, and so may a form
+/// field that is drawn into its page.
 fn follows_by_line(before: &[&SeenGlyph], fates: &[Fate], after: &[&SeenGlyph]) -> bool {
-    let order = |glyph: &SeenGlyph| {
-        #[expect(clippy::cast_possible_truncation, reason = "saturates; a page is not that tall")]
-        let line = (-glyph.origin().y * 2.0).round() as i64;
-        line
+    #[expect(clippy::cast_possible_truncation, reason = "saturates; a page is not that large")]
+    let step = |value: f64| value.round() as i64;
+    // The direction of its line, the place of that across the direction, and its own along it.
+    let place = |glyph: &SeenGlyph| {
+        let [a, b, ..] = glyph.to_page.as_coeffs();
+        let along = Vec2::new(a, b) / a.hypot(b).max(f64::MIN_POSITIVE);
+        let origin = glyph.origin().to_vec2();
+        (step(along.y.atan2(along.x) * 100.0), step(origin.cross(along) * 2.0), origin.dot(along))
     };
-    let by_place = |a: &SeenGlyph, b: &SeenGlyph| order(a).cmp(&order(b)).then(a.origin().x.total_cmp(&b.origin().x));
+    let by_place = |a: &SeenGlyph, b: &SeenGlyph| {
+        let (one, other) = (place(a), place(b));
+        (one.0, one.1).cmp(&(other.0, other.1)).then(one.2.total_cmp(&other.2))
+    };
     let mut marked: Vec<(&SeenGlyph, Fate)> = before.iter().copied().zip(fates.iter().copied()).collect();
     marked.sort_by(|a, b| by_place(a.0, b.0));
     let (before, fates): (Vec<&SeenGlyph>, Vec<Fate>) = marked.into_iter().unzip();
@@ -193,18 +200,31 @@ fn is_same(a: &SeenGlyph, b: &SeenGlyph) -> bool {
 }
 
 /// Whether two glyphs of which no font says what they mean fill the same box about their origins: a font made anew
-/// rounds its outlines.
+/// rounds its outlines, and a line that is set again may be narrower.
 fn is_redrawn(a: &SeenGlyph, b: &SeenGlyph) -> bool {
-    let sides = |glyph: &SeenGlyph| {
-        let (Point { x, y }, em) = (glyph.origin(), glyph.em());
-        [glyph.ink.x0 - x, glyph.ink.y0 - y, glyph.ink.x1 - x, glyph.ink.y1 - y].map(|side| side / em)
+    let scales = |glyph: &SeenGlyph| {
+        let [a, b, c, d, ..] = glyph.to_page.as_coeffs();
+        [a.hypot(b), c.hypot(d)].map(|scale| scale * 1000.0)
     };
+    let ([wide, high], [other_wide, other_high]) = (scales(a), scales(b));
+    let (sides, others) = (own_sides(a), own_sides(b));
     let is_near = |(a, b): (f64, f64)| (a - b).abs() <= REDRAWN;
     a.has_ink()
         && b.has_ink()
-        && is_near((a.em() / b.em(), 1.0))
+        && is_near((high / other_high, 1.0))
+        && (is_near((wide / other_wide, 1.0)) || (MOST_SQUEEZED..1.0).contains(&(other_wide / wide)))
         && is_near((a.advance(), b.advance()))
-        && sides(a).into_iter().zip(sides(b)).all(is_near)
+        && sides.into_iter().zip(others).all(is_near)
+}
+
+/// Where the sides of its ink's box are from its origin, in ems of its own, left and right in those along its line.
+fn own_sides(glyph: &SeenGlyph) -> [f64; 4] {
+    let to_page = glyph.to_page.with_translation(Vec2::ZERO);
+    if to_page.determinant().abs() < 1e-12 {
+        return [f64::NAN; 4];
+    }
+    let ink = to_page.inverse().transform_rect_bbox(glyph.ink - glyph.origin().to_vec2());
+    [ink.x0, ink.y0, ink.x1, ink.y1].map(|side| side / 1000.0)
 }
 
 /// How many glyphs cover more than half of the one painted before them.
@@ -227,6 +247,8 @@ fn overlaps(glyphs: &[&SeenGlyph]) -> usize {
 const HAIR: f64 = 0.05;
 /// How far, in ems, the box of a glyph in a font made anew may be from what it was.
 const REDRAWN: f64 = 1.5e-3;
+/// A line that is set again is no narrower than this share of what it was.
+const MOST_SQUEEZED: f64 = 0.4;
 /// How near to a mark a glyph may be touched or spared, in units of page space.
 const GRAZE: f64 = 1.0;
 
@@ -266,6 +288,37 @@ mod tests {
         assert!(is_same(&glyph("", 1, 5.0), &glyph("a", 2, 5.01)));
         assert!(!is_same(&glyph("", 1, 5.0), &glyph("a", 2, 5.1)));
         assert!(!is_same(&glyph("", 1, 5.0), &spaced("", 2, 5.0, 600.0)));
+    }
+
+    #[test]
+    fn a_glyph_that_no_font_names_may_be_squeezed_but_not_shrunk() {
+        let one = glyph("", 1, 5.0);
+        let with = |wide: f64, high: f64| {
+            let to_page = Affine::translate((100.0, 200.0)) * Affine::scale_non_uniform(0.012 * wide, 0.012 * high);
+            let ink = Rect::new(100.0 + wide, 200.0, 100.0 + 6.0 * wide, 200.0 + 9.0 * high);
+            SeenGlyph::with("", 2, ink, to_page, 500.0)
+        };
+        assert!(is_same(&one, &with(1.0, 1.0)) && is_same(&one, &with(0.9, 1.0)));
+        assert!(!is_same(&one, &with(1.1, 1.0)) && !is_same(&one, &with(0.9, 0.9)));
+    }
+
+    #[test]
+    fn lines_may_be_painted_in_another_order_whatever_way_they_run() {
+        let at = |text: &str, x: f64, y: f64, turn: f64| {
+            let to_page = Affine::translate((x, y)) * Affine::rotate(turn.to_radians()) * Affine::scale(0.012);
+            let ink = Rect::from_center_size((x, y), (4.0, 4.0));
+            SeenGlyph::with(text, 1 + u64::from(text.as_bytes()[0]), ink, to_page, 500.0)
+        };
+        let upwards = [at("a", 50.0, 100.0, 90.0), at("b", 50.0, 110.0, 90.0)];
+        // Set again, so that the second stands a little further on.
+        let moved = [at("a", 50.0, 100.0, 90.0), at("b", 50.0, 113.0, 90.0)];
+        let across = [at("c", 60.0, 105.0, 0.0), at("d", 70.0, 105.0, 0.0)];
+        let before: Vec<&SeenGlyph> = upwards.iter().chain(&across).collect();
+        let after: Vec<&SeenGlyph> = across.iter().chain(&moved).collect();
+        let fates = [Fate::Stays; 4];
+        assert!(!follows(&before, &fates, &after) && follows_by_line(&before, &fates, &after));
+        let wrong: Vec<&SeenGlyph> = across.iter().rev().chain(&moved[..1]).collect();
+        assert!(!follows_by_line(&before, &fates, &wrong));
     }
 
     #[test]

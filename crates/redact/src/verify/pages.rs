@@ -181,8 +181,12 @@ fn look_at(pages: &[&Pair<'_, '_>], is_recoloured: bool) -> Part {
         } else {
             eye::skim(page.new, &new_cache)
         };
-        let glyphs = seen.glyphs.iter().map(|glyph| &*glyph.text);
-        part.shown.extend(glyphs.chain([seen.tiled.as_str(), seen.skimmed.as_str()]));
+        // The letters that others are drawn with stand between them.
+        for is_nested in [false, true] {
+            let glyphs = seen.glyphs.iter().filter(|glyph| glyph.is_nested == is_nested);
+            part.shown.extend(glyphs.map(|glyph| &*glyph.text));
+        }
+        part.shown.extend([seen.tiled.as_str(), seen.skimmed.as_str()]);
         if seen.property_text {
             let detail = "marked content carries more than an identifier";
             part.problems.push(Problem::on_page(CheckName::Properties, page.number, detail));
