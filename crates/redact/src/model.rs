@@ -141,6 +141,8 @@ pub struct PathItem {
     pub stream: usize,
     /// Which of the marks asked about it has a corner or an end in.
     pub corners_in: Vec<usize>,
+    /// Corners, on the page, of the clips it shows through that are no boxes; only on pages with marks.
+    pub clip_corners: Vec<Point>,
 }
 
 /// A painted picture.
@@ -340,6 +342,7 @@ impl Sink for Modeller<'_, '_, '_> {
             index: event.index,
             bounds,
             corners_in: corners_in(event.path, state.ctm, bounds, self.asked.marks),
+            clip_corners: if self.asked.marks.is_empty() { Vec::new() } else { clip_corners(state) },
             clip: state.clip_bounds,
             paint: event.paint,
             is_visible: event.is_visible,
@@ -419,6 +422,17 @@ fn sample(draft: &Draft, picture: &Dictionary, to_page: Affine) -> f64 {
     }
 }
 
+/// The corners of clips that are no boxes, unless they are many: a drawing is no frame.
+fn clip_corners(state: &State) -> Vec<Point> {
+    let mut corners = Vec::new();
+    for clip in state.clips.iter().filter(|clip| !is_box(clip)) {
+        let Clip::Path { ctm, path, .. } = &**clip else { continue };
+        corners.extend(path.points().take(MAX_CORNERS).map(|point| *ctm * point));
+    }
+    corners.truncate(MAX_CORNERS);
+    corners
+}
+
 fn is_box(clip: &Clip) -> bool {
     match clip {
         Clip::Path { ctm, path, .. } => crate::path::rectangle(&(*ctm * path.to_bez())).is_some(),
@@ -449,5 +463,7 @@ fn corners_in(path: &PathData, to_page: Affine, bounds: Rect, marks: &[Rect]) ->
     near.filter(|(_, mark)| is_in(mark)).map(|(at, _)| at).collect()
 }
 
+/// Frames and what is cut out of them for a heading have fewer corners.
+const MAX_CORNERS: usize = 32;
 /// Room made for the glyphs of a page before they are counted; most pages of print have fewer.
 const LIKELY_GLYPHS: usize = 6000;

@@ -141,6 +141,11 @@ fn what_a_bar_hides_is_gone() {
 fn a_word_in_a_frame_of_its_own_is_no_cell() {
     let frame = |from: f64, long: f64| format!("0.5 w {} 596 {} 14 re S", from - 1.5, long + 3.0);
     same(|secret| line(secret, frame), "Ox", "Windlesham", &LEVELS);
+    let behind = |from: f64, long: f64| {
+        let at = from + long + width(" was ");
+        format!("0.5 w {} 596 {} 14 re S", at - 1.5, width("heard") + 3.0)
+    };
+    same(|secret| line(secret, behind), "Ox", "Windlesham", &LEVELS);
 }
 
 #[test]
@@ -248,4 +253,20 @@ fn invisible_words_over_a_line_go_with_it() {
 fn a_picture_of_a_few_large_samples_passes_under_words() {
     let shade = "q 480 0 0 4 58 595 cm BI /W 2 /H 1 /CS /G /BPC 8 /F /AHx ID 80C0> EI Q";
     same(|secret| line(secret, |_, _| shade.to_owned()), "Ox", "Windlesham", &LEVELS);
+}
+
+#[test]
+fn a_frame_left_open_for_a_heading_goes_with_it() {
+    let form = |secret: &str| {
+        let mut page = Page::default();
+        let to = 74.0 + width(&format!("Case of {secret}"));
+        page.draw(&format!(
+            "q 66 592 m 66 610 l 40 610 l 40 500 l 540 500 l 540 610 l {to} 610 l {to} 592 l h W n 0.5 w 50 510 480 93 re S Q"
+        ));
+        page.word(70.0, 600.0, "Case of *", secret);
+        page.word(60.0, 580.0, "The panel met on four occasions", secret);
+        page.word(60.0, 565.0, "and nothing more was heard of it", secret);
+        page
+    };
+    same(form, "Ox", "Windlesham", &LEVELS);
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::lines::{Cluster, reach};
 use super::{Hits, PlacedMark, leaders};
-use crate::geom::{Rect, overlaps};
+use crate::geom::{Point, Rect, overlaps};
 use crate::level::Level;
 use crate::model::{Glyph, ImageItem, PageModel, Place};
 
@@ -135,6 +135,16 @@ pub(super) fn belongs(model: &PageModel, clusters: &[Cluster], bounds: Rect, clu
     is_decoration(bounds, cluster) || is_fitted(model, clusters, bounds, cluster)
 }
 
+/// Whether a clip that a path shows through has two corners where a line ends: a frame left open for its heading.
+pub(super) fn is_open_for(corners: &[Point], cluster: &Cluster) -> bool {
+    let near = corners.iter().map(|corner| corner.to_vec2()).filter(|corner| {
+        let (across, along) = (corner.dot(cluster.up) - cluster.baseline, corner.dot(cluster.along));
+        (-cluster.size..1.5 * cluster.size).contains(&across)
+            && (cluster.end() - BESIDE..cluster.end() + cluster.size).contains(&along)
+    });
+    near.count() >= 2
+}
+
 /// Whether something on a line is drawn from one of its words onwards, or up to one of them.
 fn is_fitted(model: &PageModel, clusters: &[Cluster], bounds: Rect, cluster: &Cluster) -> bool {
     let across =
@@ -171,8 +181,7 @@ const BESIDE: f64 = 2.5;
 /// Whether a picture is so coarse that no sample of it shows in a mark alone, and goes on beyond it.
 pub(super) fn passes_under(image: &ImageItem, mark: Rect) -> bool {
     let Rect { x0, y0, x1, y1 } = image.bounds.intersect(image.clip);
-    let has_corner =
-        [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].iter().any(|corner| mark.contains(crate::geom::Point::from(*corner)));
+    let has_corner = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].iter().any(|corner| mark.contains(Point::from(*corner)));
     image.sample > COARSE && !has_corner && !mark.contains_rect(image.bounds)
 }
 

@@ -262,8 +262,8 @@ fn ruled(line: &Line, rules: &[Rect], removed: &BTreeSet<usize>) -> Vec<usize> {
     breaks
 }
 
-/// Whether all that stands across a line is the two sides of a frame around what goes, close to it, and the line goes on
-/// beside it: a word in a box, and no cell.
+/// Whether all that stands across a line that loses words is the two sides of a frame around one of them or some that
+/// stay, close to it, and the line goes on beside it: a word in a box, and no cell.
 fn is_frame(line: &Line, posts: &[Post], removed: &BTreeSet<usize>) -> bool {
     let [left, right] = posts else { return false };
     let is_near = |a: f64, b: f64| (a - b).abs() < RULED;
@@ -275,7 +275,7 @@ fn is_frame(line: &Line, posts: &[Post], removed: &BTreeSet<usize>) -> bool {
     let inside: Vec<LineGlyph> = inked().filter(|glyph| middle(glyph) > left.at && middle(glyph) < right.at).collect();
     let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return false };
     let reach = FRAME * first.size;
-    inside.iter().all(|glyph| removed.contains(&glyph.index))
+    inked().any(|glyph| removed.contains(&glyph.index))
         && first.start - left.at < reach
         && right.at - last.end < reach
         && inked().any(|glyph| (left.at - glyph.end).abs() < reach || (glyph.start - right.at).abs() < reach)

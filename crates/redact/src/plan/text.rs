@@ -8,7 +8,7 @@ use super::{Hits, PagePlan, PlacedMark, bars, clips, leaders, levels, lone};
 use crate::colour::Colour;
 use crate::geom::{Point, Rect, Vec2, overlaps};
 use crate::level::Level;
-use crate::model::{Glyph, PageModel, Place};
+use crate::model::{Glyph, PageModel, PathItem, Place};
 use crate::overlay::{PaintedBox, StandsFor};
 use crate::rewrite::fates::{GlyphFate, ShapeFate};
 
@@ -302,7 +302,9 @@ pub(super) fn drop_hidden(model: &PageModel, cluster: &Cluster, page: &mut PageP
 /// Takes what is drawn for the words of a line, or beside it from where they end.
 pub(super) fn drop_drawn(model: &PageModel, clusters: &[Cluster], cluster: &Cluster, page: &mut PagePlan) {
     let goes = |bounds: Rect| levels::belongs(model, clusters, bounds, cluster);
-    for path in model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page && goes(path.bounds)) {
+    let has_gone = |path: &&PathItem| goes(path.bounds) || levels::is_open_for(&path.clip_corners, cluster);
+    let shown = model.paths.iter().filter(|path| path.is_visible && path.place == Place::Page);
+    for path in shown.filter(has_gone) {
         page.fates.paths.insert(path.index, ShapeFate::Drop);
         page.changed.push(path.bounds.inflate(1.0, 1.0));
     }
