@@ -4,6 +4,28 @@ use crate::geom::{Affine, Point};
 
 /// Appends a number: at least six significant digits, no exponent.
 pub fn number(out: &mut Vec<u8>, value: f64) {
+    let precision = match value.abs() {
+        m if m >= 1000.0 => (1000, 1e3, 3),
+        m if m >= 1.0 => (100_000, 1e5, 5),
+        m if m >= 0.01 => (10_000_000, 1e7, 7),
+        _ => (10_000_000_000, 1e10, 10),
+    };
+    decimal(out, value, precision);
+}
+
+/// Appends a number with nine significant digits, more than producers write.
+fn close_number(out: &mut Vec<u8>, value: f64) {
+    let precision = match value.abs() {
+        m if m >= 1e6 => (1000, 1e3, 3),
+        m if m >= 1000.0 => (1_000_000, 1e6, 6),
+        m if m >= 1.0 => (100_000_000, 1e8, 8),
+        _ => (10_000_000_000, 1e10, 10),
+    };
+    decimal(out, value, precision);
+}
+
+/// Appends a number with so many decimal places; before them ten to the power of their number, twice.
+fn decimal(out: &mut Vec<u8>, value: f64, (unit, scale, places): (u64, f64, usize)) {
     let value = if value.is_finite() { value } else { 0.0 };
     let magnitude = value.abs();
     if magnitude >= 1e15 {
@@ -11,12 +33,6 @@ pub fn number(out: &mut Vec<u8>, value: f64) {
         out.extend_from_slice(text.trim_end_matches('0').trim_end_matches('.').as_bytes());
         return;
     }
-    let (unit, scale, places): (u64, f64, usize) = match magnitude {
-        m if m >= 1000.0 => (1000, 1e3, 3),
-        m if m >= 1.0 => (100_000, 1e5, 5),
-        m if m >= 0.01 => (10_000_000, 1e7, 7),
-        _ => (10_000_000_000, 1e10, 10),
-    };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and below 2^63")]
     let scaled = (magnitude * scale).round() as u64;
     if scaled == 0 {
@@ -70,6 +86,14 @@ pub fn point(out: &mut Vec<u8>, point: Point) {
     numbers(out, &[point.x, point.y]);
 }
 
+/// Appends a matrix with the digits it needs not to displace what many others are multiplied into, followed by a space.
+pub fn close_matrix(out: &mut Vec<u8>, matrix: Affine) {
+    for value in matrix.as_coeffs() {
+        close_number(out, value);
+        out.push(b' ');
+    }
+}
+
 /// Appends a matrix, followed by a space.
 pub fn matrix(out: &mut Vec<u8>, matrix: Affine) {
     numbers(out, &matrix.as_coeffs());
@@ -111,7 +135,8 @@ pub fn string(out: &mut Vec<u8>, bytes: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{name, number, string};
+    use super::{close_matrix, name, number, string};
+    use crate::geom::Affine;
 
     fn written(write: impl Fn(&mut Vec<u8>)) -> String {
         let mut out = Vec::new();
@@ -135,6 +160,17 @@ mod tests {
             (100.0, "100"),
         ] {
             assert_eq!(written(|out| number(out, value)), text);
+        }
+    }
+
+    #[test]
+    fn matrices_that_producers_write_come_back_as_they_were() {
+        for (values, text) in [
+            ([0.239_999_99, 0.0, 0.0, -0.239_999_99, 0.0, 612.0], "0.23999999 0 0 -0.23999999 0 612 "),
+            ([4.166_667, 0.0, 0.0, 4.166_667, 120.833_336, -2191.6667], "4.166667 0 0 4.166667 120.833336 -2191.6667 "),
+            ([1.0 / 3.0, 0.0, 0.0, 1e-11, 1e14, f64::INFINITY], "0.3333333333 0 0 0 100000000000000 0 "),
+        ] {
+            assert_eq!(written(|out| close_matrix(out, Affine::new(values))), text);
         }
     }
 

@@ -217,7 +217,7 @@ impl StreamOut {
         self.end_text();
         let relative = old.inverse() * ctm;
         let mut line = Vec::new();
-        ops::matrix(&mut line, relative);
+        ops::close_matrix(&mut line, relative);
         line.extend_from_slice(b"cm\n");
         self.script.push(&line);
         self.written_mut().ctm = ctm;
